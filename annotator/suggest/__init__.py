@@ -1,0 +1,1 @@
+"""Suggesters: nothing here yet."""
