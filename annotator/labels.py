@@ -1,0 +1,144 @@
+"""The labels of one layer in memory: changed by patches only, asked by sentence, by place and by link."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from annotator.model import Part, Patch, Relation, SentenceState, Source, Span
+
+__all__ = ["Labels", "order_of_relation", "order_of_source", "order_of_span"]
+
+
+def order_of_span(span: Span) -> tuple[int, int, str, str]:
+    """Spans stand in text order, the longer first; equal ones by label and id."""
+    return span.start, -span.end, span.label, span.id
+
+
+def order_of_source(source: Source) -> tuple[int, str]:
+    """Source entities stand as they are numbered: e2 before e10."""
+    return len(source.id), source.id
+
+
+def order_of_relation(spans: dict[str, Span], relation: Relation) -> tuple[object, ...]:
+    """Relations stand by their head, then their tail."""
+    return order_of_span(spans[relation.head]), order_of_span(spans[relation.tail]), relation.label, relation.id
+
+
+class Labels:
+    """All labels of one annotator, one pass, on one document."""
+
+    def __init__(self, sentence_starts: Sequence[int]) -> None:
+        self._starts = sentence_starts
+        self.spans: dict[str, Span] = {}
+        self.relations: dict[str, Relation] = {}
+        self.sources: dict[str, Source] = {}
+        self._states: dict[int, SentenceState] = {}
+        self._in_sentence: defaultdict[int, dict[str, None]] = defaultdict(dict)
+        self._linked: defaultdict[str, dict[str, None]] = defaultdict(dict)
+
+    @classmethod
+    def of(cls, sentence_starts: Sequence[int], part: Part) -> Labels:
+        """The labels that a part holds."""
+        labels = cls(sentence_starts)
+        labels.apply(Patch(after=part))
+        return labels
+
+    # -- change ---------------------------------------------------------------------------------------------------
+
+    def apply(self, patch: Patch) -> None:
+        """Take out what the patch had before, put in what it has after."""
+        before, after = patch.before, patch.after
+        for relation in before.relations:
+            self.relations.pop(relation.id, None)
+            for end in (relation.head, relation.tail):
+                self._linked[end].pop(relation.id, None)
+        for span in before.spans:
+            self.spans.pop(span.id, None)
+            for index in self.touched(span):
+                self._in_sentence[index].pop(span.id, None)
+        for source in before.sources:
+            self.sources.pop(source.id, None)
+        for state in before.sentences:
+            self._states.pop(state.index, None)
+        for span in after.spans:
+            self.spans[span.id] = span
+            for index in self.touched(span):
+                self._in_sentence[index][span.id] = None
+        for relation in after.relations:
+            self.relations[relation.id] = relation
+            for end in (relation.head, relation.tail):
+                self._linked[end][relation.id] = None
+        for source in after.sources:
+            self.sources[source.id] = source
+        for state in after.sentences:
+            if not state.untouched:
+                self._states[state.index] = state
+
+    # -- ask ------------------------------------------------------------------------------------------------------
+
+    def sentence_at(self, offset: int) -> int:
+        """The index of the sentence that an offset lies in (or follows)."""
+        return max(0, bisect_right(self._starts, offset) - 1)
+
+    def touched(self, span: Span) -> range:
+        """The sentences a span touches, from its first to its last fragment."""
+        return range(self.sentence_at(span.start), self.sentence_at(span.end - 1) + 1)
+
+    def state(self, index: int) -> SentenceState:
+        """What is said of a sentence; an untouched one is todo."""
+        return self._states.get(index) or SentenceState(index)
+
+    @property
+    def states(self) -> Iterator[SentenceState]:
+        """The sentences something is said of, in order."""
+        return (self._states[index] for index in sorted(self._states))
+
+    def in_sentence(self, index: int) -> list[Span]:
+        """The spans that touch a sentence, in text order."""
+        return sorted((self.spans[name] for name in self._in_sentence.get(index, ())), key=order_of_span)
+
+    def at(self, start: int, end: int) -> list[Span]:
+        """The spans with a fragment that shares a code point with ``[start, end)``, the innermost first."""
+        found = [span for span in self.in_sentence(self.sentence_at(start)) if span.covers(start, end)]
+        return sorted(found, key=lambda span: (span.end - span.start, order_of_span(span)))
+
+    def links(self, span_id: str, label: str | None = None) -> list[Relation]:
+        """The relations that have a span as one of their ends."""
+        found = (self.relations[name] for name in self._linked.get(span_id, ()))
+        return sorted((r for r in found if label in (None, r.label)), key=lambda r: order_of_relation(self.spans, r))
+
+    def others(self, span_id: str, label: str) -> list[Span]:
+        """The spans at the other end of a span's relations with a label."""
+        ends = (r.tail if r.head == span_id else r.head for r in self.links(span_id, label))
+        return [self.spans[end] for end in ends]
+
+    @property
+    def part(self) -> Part:
+        """Everything, in the fixed order of the export."""
+        return Part(
+            spans=tuple(sorted(self.spans.values(), key=order_of_span)),
+            relations=tuple(sorted(self.relations.values(), key=lambda r: order_of_relation(self.spans, r))),
+            sources=tuple(sorted(self.sources.values(), key=order_of_source)),
+            sentences=tuple(self.states),
+        )
+
+    def counts(self, sentences: int) -> dict[str, int]:
+        """How many sentences of each status, out of so many."""
+        found = {"todo": sentences, "done": 0, "skipped": 0, "flagged": 0}
+        for state in self._states.values():
+            found["todo"] -= 1
+            found[state.status] += 1
+        return found
+
+
+def merged(parts: Iterable[Part]) -> Part:
+    """One part with everything that several hold."""
+    listed = list(parts)
+    return Part(
+        spans=tuple(x for p in listed for x in p.spans),
+        relations=tuple(x for p in listed for x in p.relations),
+        sources=tuple(x for p in listed for x in p.sources),
+        sentences=tuple(x for p in listed for x in p.sentences),
+    )

@@ -1,0 +1,258 @@
+"""The words of the project as frozen values: documents, sentences, tokens, spans, relations, layers, events.
+
+Every class is a frozen, slotted dataclass that carries its pydantic configuration (strict, no extra fields):
+``adapter(Span)`` is the pydantic ``TypeAdapter`` that validates one from JSON and gives its JSON Schema. The values
+themselves do not import pydantic, so that the first screen does not wait for it (docs/decisions/0002).
+
+Offsets are Unicode code points into ``Document.text``, half open: ``text[start:end]``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+STRICT: dict[str, Any] = {"strict": True, "extra": "forbid", "frozen": True}
+
+Status = Literal["todo", "done", "skipped", "flagged"]
+Kind = Literal["annotator", "gold", "suggester"]
+Role = Literal["headline", "subhead", "lead", "body", "caption"]
+
+STATUSES: tuple[Status, ...] = ("todo", "done", "skipped", "flagged")
+KINDS: tuple[Kind, ...] = ("annotator", "gold", "suggester")
+ROLES: tuple[Role, ...] = ("headline", "subhead", "lead", "body", "caption")
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """One piece of metadata of a document, kept in its order."""
+
+    __pydantic_config__ = STRICT
+    key: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text that never changes after intake, and what is known about it."""
+
+    __pydantic_config__ = STRICT
+    key: str
+    text: str
+    title: str | None = None
+    language: str = "nl"
+    sha256: str = ""
+    publisher: str | None = None
+    url: str | None = None
+    published: str | None = None
+    meta: tuple[Meta, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a document's stored segmentation."""
+
+    __pydantic_config__ = STRICT
+    index: int
+    start: int
+    end: int
+    role: Role = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token; ``sentence`` is the index of the sentence it lies in."""
+
+    __pydantic_config__ = STRICT
+    start: int
+    end: int
+    sentence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A name and its value; values are strings from the scheme's closed list."""
+
+    __pydantic_config__ = STRICT
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """One unbroken part of a span, with the text it quotes."""
+
+    __pydantic_config__ = STRICT
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A label on 1..n ordered, non-touching fragments; ``sentence`` is the first sentence it touches."""
+
+    __pydantic_config__ = STRICT
+    id: str
+    label: str
+    sentence: int
+    fragments: tuple[Fragment, ...]
+    attributes: tuple[Attribute, ...] = ()
+    origin: str = "manual"
+    suggester: str | None = None
+    created: str = ""
+    updated: str = ""
+
+    @property
+    def start(self) -> int:
+        """The first code point."""
+        return self.fragments[0].start
+
+    @property
+    def end(self) -> int:
+        """The code point after the last one."""
+        return self.fragments[-1].end
+
+    @property
+    def extent(self) -> tuple[tuple[int, int], ...]:
+        """The fragments as pairs of offsets."""
+        return tuple((part.start, part.end) for part in self.fragments)
+
+    def value(self, name: str) -> str | None:
+        """The value of an attribute, or None."""
+        return next((a.value for a in self.attributes if a.name == name), None)
+
+    def covers(self, start: int, end: int) -> bool:
+        """Whether some fragment shares a code point with ``[start, end)``."""
+        return any(part.start < end and start < part.end for part in self.fragments)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A directed link between two spans of one layer, by their ids."""
+
+    __pydantic_config__ = STRICT
+    id: str
+    label: str
+    head: str
+    tail: str
+    attributes: tuple[Attribute, ...] = ()
+
+    def value(self, name: str) -> str | None:
+        """The value of an attribute, or None."""
+        return next((a.value for a in self.attributes if a.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source entity of one document: *Pasjinian*, *de Armeense premier* and *hem* are one."""
+
+    __pydantic_config__ = STRICT
+    id: str
+    name: str
+    source_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceState:
+    """What a layer says about one sentence as a whole. ``role`` None: as derived for the document."""
+
+    __pydantic_config__ = STRICT
+    index: int
+    status: Status = "todo"
+    labels: tuple[Attribute, ...] = ()
+    confidence: int | None = None
+    comment: str | None = None
+    seconds: float | None = None
+    role: Role | None = None
+
+    def value(self, name: str) -> str | None:
+        """The value of a sentence label, or None."""
+        return next((a.value for a in self.labels if a.name == name), None)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether it says nothing that a missing row would not say."""
+        return self == SentenceState(self.index)
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Whose labels: one annotator, one kind, one pass, on one document."""
+
+    __pydantic_config__ = STRICT
+    annotator: str
+    kind: Kind = "annotator"
+    number: int = 1
+
+    def __str__(self) -> str:
+        extra = "" if self.kind == "annotator" else f" ({self.kind})"
+        return f"{self.annotator}{extra}" + (f", pass {self.number}" if self.number != 1 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some objects of a layer; half of a patch. Everything in it has an id (a sentence: its index)."""
+
+    __pydantic_config__ = STRICT
+    spans: tuple[Span, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    sources: tuple[Source, ...] = ()
+    sentences: tuple[SentenceState, ...] = ()
+
+    @property
+    def named(self) -> dict[tuple[str, str], Span | Relation | Source]:
+        """Everything with an id, by the table it is kept in and its id."""
+        found: dict[tuple[str, str], Span | Relation | Source] = {("relation", x.id): x for x in self.relations}
+        found |= {("span", x.id): x for x in self.spans}
+        return found | {("source", x.id): x for x in self.sources}
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """One action: the objects it touched as they were and as they are. What is only in ``before`` was removed."""
+
+    __pydantic_config__ = STRICT
+    before: Part = Part()
+    after: Part = Part()
+
+    @property
+    def inverse(self) -> Patch:
+        """The patch that undoes this one."""
+        return Patch(self.after, self.before)
+
+    @property
+    def sentences(self) -> tuple[int, ...]:
+        """The sentences it touches, in order."""
+        found = {s.sentence for s in (*self.before.spans, *self.after.spans)}
+        found |= {s.index for s in (*self.before.sentences, *self.after.sentences)}
+        return tuple(sorted(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One action as it is kept for ever: who, where, when, what, and what it replaced."""
+
+    __pydantic_config__ = STRICT
+    id: str
+    annotator: str
+    device: str
+    sequence: int
+    time: str
+    operation: str
+    document: str | None = None
+    layer: Layer | None = None
+    target: str | None = None
+    patch: Patch | None = None
+
+
+@cache
+def adapter(kind: type) -> TypeAdapter[Any]:
+    """The pydantic validator of one of the classes here (or of the records), made when it is first asked for."""
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(kind)

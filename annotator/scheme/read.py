@@ -1,0 +1,220 @@
+"""Reads a scheme file and explains every fault in it with its line."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from annotator.errors import Fault, SchemeError
+from annotator.model import adapter
+from annotator.scheme.definition import FORMAT, AttributeDef, Check, Condition, RelationDef, Scheme, SpanDef, build
+from annotator.scheme.locate import Locator
+
+__all__ = ["parse", "read_scheme", "scheme_json_schema"]
+
+# Keys that the screen has for itself (docs/keys.md), so that a label cannot take them.
+RESERVED_KEYS = frozenset(
+    [
+        "left",
+        "right",
+        "up",
+        "down",
+        "home",
+        "end",
+        "enter",
+        "escape",
+        "tab",
+        "space",
+        "?",
+        "/",
+        ".",
+        ",",
+        "[",
+        "]",
+        "{",
+        "}",
+    ]
+)
+Path = tuple[str | int, ...]
+
+
+def parse(content: bytes, name: str) -> Mapping[str, Any]:
+    """The data of a scheme file, as TOML reads it.
+
+    Raises:
+        SchemeError: it is not UTF-8 or not TOML.
+    """
+    try:
+        return tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise SchemeError(name, [Fault(line, "not UTF-8", "save the file as UTF-8")]) from None
+    except tomllib.TOMLDecodeError as error:
+        line = next((int(w.rstrip(",")) for w in str(error).split("line ")[1:2] for w in w.split(" ")[:1]), 0)
+        reason = str(error).split(" (at ")[0]
+        raise SchemeError(name, [Fault(line, reason, "see https://toml.io for the syntax")]) from None
+
+
+def read_scheme(content: bytes, name: str) -> tuple[Scheme, Mapping[str, Any]]:
+    """A scheme from the bytes of its file, and the data it was made from (to be kept beside it).
+
+    Raises:
+        SchemeError: with every fault and its line.
+    """
+    data = parse(content, name)
+    locator = Locator(content.decode("utf-8"))
+    faults = list(_shape_faults(data, locator))
+    if not faults:
+        scheme = build(data, hashlib.sha256(content).hexdigest())
+        faults = [Fault(locator.line(path), *words) for path, *words in _meaning_faults(scheme)]
+        if not faults:
+            return scheme, data
+    raise SchemeError(name, sorted(faults, key=lambda fault: fault.line))
+
+
+def _shape_faults(data: Mapping[str, Any], locator: Locator) -> Iterator[Fault]:
+    import orjson
+    from pydantic import ValidationError
+
+    if "sha256" in data:
+        yield Fault(locator.line(("sha256",)), "sha256 cannot be given", "take the line out: it is computed")
+        return
+    try:
+        adapter(Scheme).validate_json(orjson.dumps(data, default=str))
+    except ValidationError as error:
+        for item in error.errors():
+            path: Path = tuple(item["loc"])
+            where = ".".join(f"{part}" if isinstance(part, str) else f"{part + 1}" for part in path)
+            remedy = {
+                "missing": "add it",
+                "missing_argument": "add it",
+                "unexpected_keyword_argument": "take it out or mend its spelling",
+            }.get(item["type"], "")
+            yield Fault(locator.line(path), f"{where}: {item['msg'][:1].lower()}{item['msg'][1:]}", remedy)
+
+
+Finding = tuple[Path, str, str]
+
+
+def _repeated(names: Sequence[str], path: str, what: str) -> Iterator[Finding]:
+    first: dict[str, int] = {}
+    for number, name in enumerate(names):
+        if name in first:
+            yield (path, number, "name"), f"{what} {name!r} is there twice", "names must differ"
+        first.setdefault(name, number)
+
+
+def _key_faults(scheme: Scheme) -> Iterator[Finding]:
+    owners: dict[str, str] = {}
+    listed = [("span", i, d.key, d.name) for i, d in enumerate(scheme.span)]
+    listed += [("sentence_label", i, d.key, d.name) for i, d in enumerate(scheme.sentence_label)]
+    for path, number, key, name in listed:
+        if key in RESERVED_KEYS or len(key) != 1:
+            yield (path, number, "key"), f"{name}: the key {key!r} cannot be taken", "use one letter"
+        elif key in owners:
+            yield (path, number, "key"), f"{name}: the key {key!r} is that of {owners[key]}", "choose another letter"
+        owners.setdefault(key, name)
+    links: dict[str, str] = {}
+    for number, relation in enumerate(scheme.relation):
+        if links.setdefault(relation.key, relation.name) != relation.name:
+            wrong = f"{relation.name}: the key {relation.key!r} is that of {links[relation.key]}"
+            yield ("relation", number, "key"), wrong, "choose another letter"
+
+
+def _attribute_faults(path: Path, attributes: Sequence[AttributeDef], scheme: Scheme) -> Iterator[Finding]:
+    names = {a.name for a in attributes}
+    keys: dict[str, str] = {}
+    for number, attribute in enumerate(attributes):
+        here: Path = (*path, "attribute", number)
+        if attribute.key and keys.setdefault(attribute.key, attribute.name) != attribute.name:
+            wrong = f"{attribute.name}: the key {attribute.key!r} is that of {keys[attribute.key]}"
+            yield (*here, "key"), wrong, "choose another letter"
+        if not attribute.values and not attribute.entity:
+            yield here, f"{attribute.name} has no values", "list its values, or set entity = true"
+        for value, count in Counter(attribute.names).items():
+            if count > 1:
+                yield (*here, "values"), f"{attribute.name}: the value {value!r} is there twice", "values must differ"
+        for k, default in enumerate(attribute.default):
+            there: Path = (*here, "default", k)
+            if default.value is not None and default.value not in attribute.names:
+                known = ", ".join(attribute.names)
+                yield there, f"{attribute.name}: the default {default.value!r} is no value of it", f"one of: {known}"
+            if default.same_as is not None and default.same_as not in names:
+                yield there, f"{attribute.name}: same_as names no attribute: {default.same_as!r}", "mend its spelling"
+            if (default.value is None) == (default.same_as is None):
+                yield there, f"{attribute.name}: a default has either value or same_as", "give one of them"
+            yield from _condition_faults(there, default.when, scheme)
+
+
+def _condition_faults(path: Path, condition: Condition, scheme: Scheme, key: str = "when") -> Iterator[Finding]:
+    here: Path = (*path, key)
+    for name in condition.path:
+        if name not in scheme.relations:
+            yield here, f"path: there is no relation {name!r}", "mend its spelling"
+    for label in (condition.inside, condition.overlaps):
+        if label is not None and label not in scheme.spans:
+            yield here, f"there is no span label {label!r}", "mend its spelling"
+    known: dict[str, set[str]] = {}
+    for attribute in (
+        *(a for s in scheme.span for a in s.attribute),
+        *(a for r in scheme.relation for a in r.attribute),
+    ):
+        known.setdefault(attribute.name, set()).update(attribute.names)
+    for name, values in (*condition.attributes.items(), *condition.neighbour.items()):
+        if name not in known:
+            yield here, f"there is no attribute {name!r}", "mend its spelling"
+        for value in values:
+            if name in known and known[name] and value not in known[name]:
+                yield here, f"{name} has no value {value!r}", f"one of: {', '.join(sorted(known[name]))}"
+
+
+def _check_faults(number: int, check: Check, scheme: Scheme) -> Iterator[Finding]:
+    here: Path = ("check", number)
+    if check.label not in scheme.spans:
+        yield (*here, "label"), f"{check.name}: no span label {check.label!r}", "mend its spelling"
+        return
+    if check.relation is not None and check.relation not in scheme.relations:
+        yield (*here, "relation"), f"{check.name}: no relation {check.relation!r}", "mend its spelling"
+    if check.relation is None and check.rule.endswith("_relation"):
+        yield here, f"{check.name}: {check.rule} needs a relation", "name it"
+    for name in check.attributes:
+        if scheme.spans[check.label].find(name) is None:
+            yield (*here, "attributes"), f"{check.name}: {check.label} has no attribute {name!r}", "mend its spelling"
+    yield from _condition_faults(here, check.when, scheme)
+    if check.unless is not None:
+        yield from _condition_faults(here, check.unless, scheme, "unless")
+
+
+def _meaning_faults(scheme: Scheme) -> Iterator[Finding]:
+    if scheme.format != FORMAT:
+        yield ("format",), f"format {scheme.format!r} is not known", f"this version reads {FORMAT!r}"
+    if not scheme.span:
+        yield ("span",), "the scheme has no span label", "add a [[span]]"
+    yield from _repeated([d.name for d in scheme.span], "span", "the span label")
+    yield from _repeated([d.name for d in scheme.relation], "relation", "the relation")
+    yield from _repeated([d.name for d in scheme.sentence_label], "sentence_label", "the sentence label")
+    yield from _repeated([d.name for d in scheme.check], "check", "the check")
+    yield from _key_faults(scheme)
+    shorts: dict[str, str] = {}
+    for number, span in enumerate(scheme.span):
+        if not span.short.isalpha() or len(span.short) > 2 or shorts.setdefault(span.short, span.name) != span.name:
+            yield ("span", number, "short"), f"{span.name}: short {span.short!r}", "one or two letters of its own"
+        yield from _attribute_faults(("span", number), span.attribute, scheme)
+    for number, relation in enumerate(scheme.relation):
+        for end in ("head", "tail"):
+            if getattr(relation, end) not in scheme.spans:
+                wrong = getattr(relation, end)
+                yield ("relation", number, end), f"{relation.name}: no span label {wrong!r}", "mend its spelling"
+        yield from _attribute_faults(("relation", number), relation.attribute, scheme)
+    for number, check in enumerate(scheme.check):
+        yield from _check_faults(number, check, scheme)
+
+
+def scheme_json_schema() -> dict[str, Any]:
+    """The JSON Schema of a scheme file (as data)."""
+    found: dict[str, Any] = adapter(Scheme).json_schema()
+    found.get("properties", {}).pop("sha256", None)
+    return found
