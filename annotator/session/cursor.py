@@ -1,0 +1,130 @@
+"""Where the annotator is: a token, a selection of tokens, and parts held for a discontinuous span. Pure."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+
+__all__ = ["Cursor", "Extent", "joined"]
+
+Extent = tuple[tuple[int, int], ...]
+Tokens = Sequence[Sequence[tuple[int, int]]]
+
+
+def joined(text: str, ranges: Sequence[tuple[int, int]]) -> Extent:
+    """Ranges in order, those that touch or have only white space between them made one."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(ranges):
+        if found and (start <= found[-1][1] or not text[found[-1][1] : start].strip()):
+            found[-1] = found[-1][0], max(end, found[-1][1])
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+class Cursor:
+    """Moves over the tokens of a document; positions count tokens from the start of the document."""
+
+    def __init__(self, text: str, tokens: Tokens) -> None:
+        self._text, self._tokens = text, tokens
+        self._first = [0, *accumulate(len(found) for found in tokens)]
+        self.position = 0
+        self.anchor: int | None = None
+        self.held: Extent = ()
+
+    # -- where ----------------------------------------------------------------------------------------------------
+
+    def _sentence_of(self, position: int) -> int:
+        return bisect_right(self._first, position) - 1
+
+    @property
+    def sentence(self) -> int:
+        """The sentence the cursor is in."""
+        return self._sentence_of(self.position)
+
+    @property
+    def token(self) -> int:
+        """The token within its sentence."""
+        return self.position - self._first[self.sentence]
+
+    def offsets(self, position: int) -> tuple[int, int]:
+        """Start and end of a token in the document."""
+        sentence = self._sentence_of(position)
+        return self._tokens[sentence][position - self._first[sentence]]
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Start and end of the token under the cursor."""
+        return self.offsets(self.position)
+
+    @property
+    def selection(self) -> tuple[int, int] | None:
+        """What shift and the arrows (or the mouse) have selected, as offsets."""
+        if self.anchor is None:
+            return None
+        first, last = sorted((self.anchor, self.position))
+        return self.offsets(first)[0], self.offsets(last)[1]
+
+    @property
+    def extent(self) -> Extent:
+        """What a label would go on: the held parts and the selection, else the token under the cursor."""
+        current = self.selection
+        parts = [*self.held, *([current] if current else [])]
+        return joined(self._text, parts or [self.at])
+
+    @property
+    def selecting(self) -> bool:
+        """Whether anything is selected or held."""
+        return self.anchor is not None or bool(self.held)
+
+    # -- move -----------------------------------------------------------------------------------------------------
+
+    def place(self, sentence: int, token: int = 0) -> None:
+        """Go to a token; the selection ends, held parts stay."""
+        sentence = max(0, min(sentence, len(self._tokens) - 1))
+        token = max(0, min(token, len(self._tokens[sentence]) - 1))
+        self.position, self.anchor = self._first[sentence] + token, None
+
+    def move(self, by: int) -> None:
+        """Go so many tokens on or back, into other sentences too."""
+        self.position, self.anchor = self._clamped(self.position + by), None
+
+    def sentences(self, by: int) -> None:
+        """Go to the first token of a sentence so many on or back."""
+        self.place(self.sentence + by)
+
+    def edge(self, last: bool) -> None:
+        """Go to the first or the last token of the sentence."""
+        self.place(self.sentence, len(self._tokens[self.sentence]) - 1 if last else 0)
+
+    def extend(self, by: int) -> None:
+        """Select from where the cursor is; the first step takes its own token and the next one."""
+        if self.anchor is None:
+            self.anchor = self.position
+        self.position = self._clamped(self.position + by)
+
+    def drag(self, sentence: int, token: int) -> None:
+        """Select up to a token (the mouse)."""
+        anchor = self.position if self.anchor is None else self.anchor
+        self.place(sentence, token)
+        self.anchor = anchor
+
+    def hold(self) -> None:
+        """Keep the selection (or the token) as a part of what is selected next."""
+        self.held, self.anchor = self.extent, None
+
+    def clear(self) -> None:
+        """Let go of selection and held parts; the cursor goes back to where the selection began."""
+        if self.anchor is not None:
+            self.position = self.anchor
+        self.anchor, self.held = None, ()
+
+    def seek(self, offset: int) -> None:
+        """Go to the token at an offset, or the next one after it."""
+        starts = (s for found in self._tokens for s, _ in found)
+        before = sum(1 for s in starts if s <= offset)
+        self.position, self.anchor = self._clamped(before - 1), None
+
+    def _clamped(self, position: int) -> int:
+        return max(0, min(position, self._first[-1] - 1))

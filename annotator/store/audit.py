@@ -1,0 +1,144 @@
+"""Does the project hold together? Every label against its text, the counters, and the state against the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from annotator.labels import Labels
+from annotator.model import Layer, Part
+from annotator.store.connection import Project
+from annotator.store.documents import StoredDocument, document_ids, read_document
+from annotator.store.events import events
+from annotator.store.layers import StoredLayer, layers_of, read_part
+
+__all__ = ["Finding", "audit", "rebuilt"]
+
+Identity = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that does not hold: where, and what."""
+
+    place: str
+    message: str
+
+
+def rebuilt(project: Project, key: str, starts: tuple[int, ...]) -> dict[Identity, Labels]:
+    """The layers of a document as its events make them, by annotator, kind and pass."""
+    found: dict[Identity, Labels] = {}
+    for event in events(project, key):
+        if event.layer is not None and event.patch is not None:
+            layer = event.layer
+            labels = found.setdefault((layer.annotator, layer.kind, layer.number), Labels(starts))
+            labels.apply(event.patch)
+    return found
+
+
+def audit(project: Project, step: Callable[[], object] = lambda: None) -> Iterator[Finding]:
+    """Everything that does not hold; ``step`` is called after each document."""
+    name = str(project.path)
+    for row in project.ask("PRAGMA integrity_check(20)"):
+        if row[0] != "ok":
+            yield Finding(name, f"SQLite: {row[0]}")
+    for table, row, parent, _ in project.ask("PRAGMA foreign_key_check"):
+        yield Finding(name, f"table {table}, row {row}: what it refers to in {parent} is not there")
+    numbers = list(document_ids(project))
+    for number in numbers:
+        yield from _document(project, read_document(project, number))
+        step()
+    yield from _totals(project)
+    yield from _sequences(project)
+
+
+def _document(project: Project, stored: StoredDocument) -> Iterator[Finding]:
+    key = stored.document.key
+    end = 0
+    for sentence, tokens in zip(stored.sentences, stored.tokens, strict=True):
+        if sentence.start < end or sentence.end > len(stored.document.text):
+            yield Finding(f"{key}, sentence {sentence.index + 1}", "overlaps the one before it or leaves the text")
+        if any(not sentence.start <= s < e <= sentence.end for s, e in tokens):
+            yield Finding(f"{key}, sentence {sentence.index + 1}", "has a token outside itself")
+        end = sentence.end
+    from_log = rebuilt(project, key, stored.starts)
+    for found in layers_of(project, stored.id):
+        layer = found.layer
+        place = f"{key}, layer of {layer}"
+        part = read_part(project, found.id)
+        labels = Labels.of(stored.starts, part)
+        yield from (Finding(place, text) for text in _labels(stored, labels))
+        yield from (Finding(place, text) for text in _counters(project, found, stored, labels))
+        again = from_log.pop((layer.annotator, layer.kind, layer.number), Labels(stored.starts))
+        yield from (Finding(place, text) for text in _differences(labels.part, again.part))
+    for annotator, kind, number in from_log:
+        yield Finding(f"{key}, layer of {Layer(annotator, kind, number)}", "is in the log but not in the tables")  # type: ignore[arg-type]
+
+
+def _labels(stored: StoredDocument, labels: Labels) -> Iterator[str]:
+    text = stored.document.text
+    for span in labels.spans.values():
+        last = -1
+        for part in span.fragments:
+            if not 0 <= part.start < part.end <= len(text) or text[part.start : part.end] != part.text:
+                yield f"span {span.id}: the text at {part.start}–{part.end} is not {part.text!r}"
+            if part.start <= last:
+                yield f"span {span.id}: its fragments overlap, touch or are out of order"
+            last = part.end
+        if labels.sentence_at(span.start) != span.sentence:
+            yield f"span {span.id}: does not start in sentence {span.sentence + 1}"
+    for relation in labels.relations.values():
+        if relation.head not in labels.spans or relation.tail not in labels.spans:
+            yield f"relation {relation.id}: one of its ends is not there"
+
+
+def _counters(project: Project, found: StoredLayer, stored: StoredDocument, labels: Labels) -> Iterator[str]:
+    counted = labels.counts(len(stored.sentences))
+    wanted = (*counted.values(), len(labels.spans), len(labels.relations))
+    kept = project.one("SELECT todo, done, skipped, flagged, spans, relations FROM layer WHERE id = ?", found.id)
+    if kept != wanted:
+        yield f"its counters say {kept}, its rows {wanted} (todo, done, skipped, flagged, spans, relations)"
+
+
+def _differences(state: Part, log: Part) -> Iterator[str]:
+    if state == log:
+        return
+    for name in ("spans", "relations", "sources", "sentences"):
+        here, there = set(getattr(state, name)), set(getattr(log, name))
+        for item in sorted(map(str, here - there)):
+            yield f"is in the tables but not so in the log: {item}"
+        for item in sorted(map(str, there - here)):
+            yield f"is in the log but not so in the tables: {item}"
+
+
+def _totals(project: Project) -> Iterator[Finding]:
+    kept = dict(project.ask("SELECT name, value FROM total"))
+    counted = dict(
+        project.ask("SELECT 'documents', count(*) FROM document UNION ALL SELECT 'sentences', count(*) FROM sentence")
+    )
+    if kept != counted:
+        yield Finding(str(project.path), f"the totals say {kept}, the rows {counted}")
+    differing = project.ask(
+        "SELECT a.name, p.kind, p.pass FROM progress p JOIN annotator a ON a.id = p.annotator WHERE"
+        " (p.layers, p.done, p.skipped, p.flagged, p.spans, p.relations) IS NOT (SELECT count(*),"
+        " coalesce(sum(done), 0), coalesce(sum(skipped), 0), coalesce(sum(flagged), 0), coalesce(sum(spans), 0),"
+        " coalesce(sum(relations), 0) FROM layer l"
+        " WHERE l.annotator = p.annotator AND l.kind = p.kind AND l.pass = p.pass)"
+    )
+    for name, kind, number in differing:
+        yield Finding(str(project.path), f"the progress counters of {Layer(name, kind, number)} do not add up")
+    hidden = project.ask(
+        "SELECT a.name, p.kind, p.pass FROM progress p JOIN annotator a ON a.id = p.annotator WHERE EXISTS ("
+        " SELECT 1 FROM document d LEFT JOIN layer l ON l.document = d.id AND l.annotator = p.annotator"
+        " AND l.kind = p.kind AND l.pass = p.pass WHERE d.id < p.frontier AND (l.id IS NULL OR l.todo > 0))"
+    )
+    for name, kind, number in hidden:
+        yield Finding(str(project.path), f"{Layer(name, kind, number)} has sentences to do that the queue would pass")
+
+
+def _sequences(project: Project) -> Iterator[Finding]:
+    for device, first, last, held in project.ask(
+        "SELECT device, min(sequence), max(sequence), count(*) FROM event GROUP BY device"
+    ):
+        if last - first + 1 != held:
+            yield Finding(str(project.path), f"the log of device {device} has a gap: {held} events, {first}–{last}")

@@ -1,0 +1,115 @@
+"""Documents with their stored sentences and tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from annotator import errors
+from annotator.model import Document, Role, Sentence, Token
+from annotator.store.codec import dump_meta, dump_tokens, load_meta, load_tokens
+from annotator.store.connection import Project
+
+__all__ = ["StoredDocument", "add_document", "document_id", "document_ids", "read_document"]
+
+_COLUMNS = "id, key, text, title, language, sha256, publisher, url, published, meta, segmenter"
+
+
+@dataclass(frozen=True)
+class StoredDocument:
+    """A document as the project holds it. ``tokens[i]`` are the tokens of sentence ``i`` as ``(start, end)``."""
+
+    id: int
+    document: Document
+    segmenter: str
+    sentences: tuple[Sentence, ...]
+    tokens: tuple[tuple[tuple[int, int], ...], ...]
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """The first code point of each sentence."""
+        return tuple(sentence.start for sentence in self.sentences)
+
+    @property
+    def token_list(self) -> tuple[Token, ...]:
+        """All tokens with the sentence they lie in."""
+        return tuple(Token(s, e, index) for index, found in enumerate(self.tokens) for s, e in found)
+
+    def text_of(self, sentence: Sentence) -> str:
+        """The words of a sentence."""
+        return self.document.text[sentence.start : sentence.end]
+
+
+def document_id(project: Project, key: str) -> int | None:
+    """The id of a document by its key."""
+    row = project.one("SELECT id FROM document WHERE key = ?", key)
+    return row[0] if row else None
+
+
+def document_ids(project: Project) -> Iterator[int]:
+    """The ids of all documents, in their order."""
+    return (row[0] for row in project.ask("SELECT id FROM document ORDER BY id"))
+
+
+def read_document(project: Project, number: int) -> StoredDocument:
+    """A document by its id.
+
+    Raises:
+        UsageError: there is none.
+    """
+    row = project.one(f"SELECT {_COLUMNS} FROM document WHERE id = ?", number)
+    if row is None:
+        raise errors.UsageError(f"{project.path}: there is no document number {number}", "see `annotator status`")
+    name, key, text, title, language, sha256, publisher, url, published, meta, segmenter = row
+    document = Document(key, text, title, language, sha256, publisher, url, published, load_meta(meta))
+    rows = project.ask(
+        'SELECT number, start, "end", role, tokens FROM sentence WHERE document = ? ORDER BY number', name
+    )
+    return StoredDocument(
+        name,
+        document,
+        segmenter,
+        tuple(Sentence(number, start, end, role) for number, start, end, role, _ in rows),
+        tuple(load_tokens(start, tokens) for _, start, _, _, tokens in rows),
+    )
+
+
+def add_document(
+    project: Project,
+    document: Document,
+    segmenter: str,
+    sentences: Sequence[tuple[int, int, Role]],
+    tokens: Sequence[Sequence[tuple[int, int]]],
+) -> int:
+    """Add a document within a transaction; ``tokens[i]`` are those of sentence ``i``. Gives its id."""
+    cursor = project.conn.execute(
+        "INSERT INTO document (key, title, language, text, sha256, publisher, url, published, meta, segmenter,"
+        " sentences, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            document.key,
+            document.title,
+            document.language,
+            document.text,
+            document.sha256,
+            document.publisher,
+            document.url,
+            document.published,
+            dump_meta(document.meta),
+            segmenter,
+            len(sentences),
+            project.clock.now(),
+        ),
+    )
+    number = cursor.lastrowid
+    assert number is not None
+    project.conn.executemany(
+        'INSERT INTO sentence (document, number, start, "end", role, tokens) VALUES (?, ?, ?, ?, ?, ?)',
+        (
+            (number, index, start, end, role, dump_tokens(start, tokens[index]))
+            for index, (start, end, role) in enumerate(sentences)
+        ),
+    )
+    project.conn.execute("UPDATE total SET value = value + 1 WHERE name = 'documents'")
+    project.conn.execute("UPDATE total SET value = value + ? WHERE name = 'sentences'", (len(sentences),))
+    return number

@@ -1,0 +1,218 @@
+"""Layers: read whole, changed by patches. A patch, its event and the counters are one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from annotator import errors
+from annotator.labels import Labels
+from annotator.model import STATUSES, Event, Layer, Part, Patch
+from annotator.store import codec, progress
+from annotator.store.connection import Project
+from annotator.store.documents import StoredDocument
+from annotator.store.events import append
+
+__all__ = ["StoredLayer", "annotator_id", "layers_of", "read_layer", "read_part", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLayer:
+    """A layer's row: its id, whose it is, and how many events it has seen."""
+
+    id: int
+    layer: Layer
+    revision: int
+
+
+def annotator_id(project: Project, name: str, *, make: bool = False) -> int | None:
+    """The id of an annotator; with ``make`` (within a transaction) an unknown name becomes a new annotator."""
+    row = project.one("SELECT id FROM annotator WHERE name = ?", name)
+    if row or not make:
+        return row[0] if row else None
+    values = (name, project.clock.now())
+    return project.conn.execute("INSERT INTO annotator (name, created) VALUES (?, ?)", values).lastrowid
+
+
+def layers_of(project: Project, document: int) -> list[StoredLayer]:
+    """The layers of a document: by annotator, kind and pass."""
+    rows = project.ask(
+        "SELECT layer.id, name, kind, pass, revision FROM layer JOIN annotator ON annotator.id = layer.annotator"
+        " WHERE document = ? ORDER BY name, kind, pass",
+        document,
+    )
+    return [StoredLayer(i, Layer(name, kind, number), revision) for i, name, kind, number, revision in rows]
+
+
+def find_layer(project: Project, document: int, layer: Layer) -> StoredLayer | None:
+    """A layer's row, or None when it does not exist yet."""
+    row = project.one(
+        "SELECT layer.id, revision FROM layer JOIN annotator ON annotator.id = layer.annotator"
+        " WHERE annotator.name = ? AND kind = ? AND pass = ? AND document = ?",
+        layer.annotator,
+        layer.kind,
+        layer.number,
+        document,
+    )
+    return StoredLayer(row[0], layer, row[1]) if row else None
+
+
+def read_part(project: Project, layer: int) -> Part:
+    """Everything in a layer, by the layer's id; unordered."""
+    ask = project.ask
+    spans = ask(
+        "SELECT id, label, sentence, fragments, attributes, origin, suggester, created, updated FROM span"
+        " WHERE layer = ?",
+        layer,
+    )
+    states = "sentence, status, labels, confidence, comment, seconds, role"
+    return Part(
+        spans=tuple(map(codec.span_of, spans)),
+        relations=tuple(
+            map(codec.relation_of, ask("SELECT id, label, head, tail, attributes FROM relation WHERE layer = ?", layer))
+        ),
+        sources=tuple(map(codec.source_of, ask("SELECT id, name, source_type FROM source WHERE layer = ?", layer))),
+        sentences=tuple(map(codec.state_of, ask(f"SELECT {states} FROM sentence_state WHERE layer = ?", layer))),
+    )
+
+
+def read_layer(project: Project, document: StoredDocument, layer: Layer) -> tuple[Labels, int]:
+    """The labels of a layer and its revision; a layer that does not exist yet is empty, at revision 0.
+
+    Raises:
+        StoreCorrupt: a span does not quote the document's text.
+    """
+    found = find_layer(project, document.id, layer)
+    if found is None:
+        return Labels(document.starts), 0
+    part = read_part(project, found.id)
+    text = document.document.text
+    for span in part.spans:
+        for fragment in span.fragments:
+            if text[fragment.start : fragment.end] != fragment.text:
+                raise errors.StoreCorrupt(
+                    f"{project.path}: span {span.id} of {document.document.key} does not quote its text",
+                    "run `annotator check`",
+                )
+    return Labels.of(document.starts, part), found.revision
+
+
+def _still_there(labels: Labels, patch: Patch) -> bool:
+    """Whether what a patch replaces stands as it says, and what it adds is not there yet."""
+    stored, before = labels.part.named, patch.before.named
+    if any(stored.get(name) != item for name, item in before.items()):
+        return False
+    if any(name in stored for name in patch.after.named if name not in before):
+        return False
+    return all(labels.state(x.index) == x for x in patch.before.sentences)
+
+
+def _make_layer(project: Project, document: StoredDocument, layer: Layer, annotator: int) -> int:
+    cursor = project.conn.execute(
+        "INSERT INTO layer (document, annotator, kind, pass, created, todo) VALUES (?, ?, ?, ?, ?, ?)",
+        (document.id, annotator, layer.kind, layer.number, project.clock.now(), len(document.sentences)),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def write(
+    project: Project,
+    document: StoredDocument,
+    layer: Layer,
+    patch: Patch,
+    operation: str,
+    *,
+    revision: int | None = None,
+    target: str | None = None,
+) -> tuple[Event, int]:
+    """One action: the patch, its event and the counters, in one transaction (or within the one that is open).
+
+    ``revision`` is the one the caller's labels have. Where the layer has moved on meanwhile (the same annotator in a
+    second window) the patch still goes in if nothing it touches has changed. Gives the event and the new revision.
+
+    Raises:
+        StoreStale: what the patch replaces is no longer as it says; nothing was written.
+        StoreBusy, StoreFull, …: nothing was written.
+    """
+    if not project.conn.in_transaction:
+        with project.writing():
+            return write(project, document, layer, patch, operation, revision=revision, target=target)
+    annotator = annotator_id(project, layer.annotator, make=True)
+    assert annotator is not None
+    found = find_layer(project, document.id, layer)
+    at = found.revision if found else 0
+    if revision is not None and at != revision:
+        current, _ = read_layer(project, document, layer)
+        if not _still_there(current, patch):
+            raise errors.StoreStale("these labels were changed in another window", "they were read again: repeat it")
+    number = found.id if found else _make_layer(project, document, layer, annotator)
+    _write_rows(project, number, patch)
+    changes = _changes(patch)
+    project.conn.execute(
+        "UPDATE layer SET revision = revision + 1, todo = todo + ?, done = done + ?, skipped = skipped + ?,"
+        " flagged = flagged + ?, spans = spans + ?, relations = relations + ? WHERE id = ?",
+        (*changes, number),
+    )
+    progress.count(project, annotator, layer, document.id, changes, new=found is None)
+    event = append(
+        project,
+        annotator,
+        layer.annotator,
+        operation,
+        document=document.document.key,
+        layer=layer,
+        target=target,
+        patch=patch,
+    )
+    return event, at + 1
+
+
+def _changes(patch: Patch) -> tuple[int, ...]:
+    """How the counters move: todo, done, skipped, flagged, spans, relations."""
+    moved = dict.fromkeys(STATUSES, 0)
+    for state in patch.before.sentences:
+        moved[state.status] -= 1
+    for state in patch.after.sentences:
+        moved[state.status] += 1
+    spans = len(patch.after.spans) - len(patch.before.spans)
+    return (*moved.values(), spans, len(patch.after.relations) - len(patch.before.relations))
+
+
+def _write_rows(project: Project, layer: int, patch: Patch) -> None:
+    """Take out what is only before, put in what is after; spans stand while relations point at them."""
+    many = project.conn.executemany
+    before, after = patch.before, patch.after
+    kept = after.named
+    for table in ("relation", "span", "source"):
+        gone = [(layer, name) for kind, name in before.named if kind == table and (kind, name) not in kept]
+        if gone:
+            many(f"DELETE FROM {table} WHERE layer = ? AND id = ?", gone)
+    if after.sources:
+        many(_UPSERT["source"], [codec.source_row(layer, x) for x in after.sources])
+    if after.spans:
+        many(_UPSERT["span"], [codec.span_row(layer, x) for x in after.spans])
+    if after.relations:
+        many(_UPSERT["relation"], [codec.relation_row(layer, x) for x in after.relations])
+    bare = [(layer, x.index) for x in after.sentences if x.untouched]
+    said = [codec.state_row(layer, x) for x in after.sentences if not x.untouched]
+    if bare:
+        many("DELETE FROM sentence_state WHERE layer = ? AND sentence = ?", bare)
+    if said:
+        many(_UPSERT["sentence_state"], said)
+
+
+def _upsert(table: str, key: str, columns: str) -> str:
+    names = ["layer", key, *columns.split()]
+    updates = ", ".join(f"{name} = excluded.{name}" for name in columns.split())
+    marks = ", ".join("?" * len(names))
+    return (
+        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (layer, {key}) DO UPDATE SET {updates}"
+    )
+
+
+_UPSERT = {
+    "source": _upsert("source", "id", "name source_type"),
+    "span": _upsert("span", "id", "label sentence fragments attributes origin suggester created updated"),
+    "relation": _upsert("relation", "id", "label head tail attributes"),
+    "sentence_state": _upsert("sentence_state", "sentence", "status labels confidence comment seconds role"),
+}
