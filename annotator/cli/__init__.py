@@ -1,0 +1,1 @@
+"""The command line: thin commands over ``annotator.session``, each imported when it is called."""

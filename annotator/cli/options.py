@@ -1,0 +1,105 @@
+"""What the commands share: options, opening the project, plain tables, progress."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from annotator.errors import UsageError
+
+__all__ = ["annotator_option", "as_json", "db_option", "json_option", "opened", "progress", "say", "show", "table"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+db_option = click.option(
+    "--db",
+    type=click.Path(path_type=Path, dir_okay=False),
+    envvar="ANNOTATOR_DB",
+    default=Path("annotations.db"),
+    show_default="annotations.db",
+    help="The project file (or ANNOTATOR_DB).",
+)
+json_option = click.option("--json", "json_", is_flag=True, help="Print JSON.")
+
+
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "annotator"
+
+
+def _name(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str:
+    name = (value or _login()).strip()
+    if not name or "," in name or name in ("all", "gold"):
+        raise UsageError(f"an annotator cannot be called {name!r}", "use a name without commas; not all or gold")
+    if not name.isprintable():
+        raise UsageError("the annotator's name has characters that cannot be shown", "use letters and digits")
+    return name
+
+
+annotator_option = click.option(
+    "--annotator",
+    envvar="ANNOTATOR_NAME",
+    callback=_name,
+    metavar="NAME",
+    help="Who acts (or ANNOTATOR_NAME; default the login name).",
+)
+
+
+def opened(db: Path) -> Any:
+    """The project at a path, with this machine's id."""
+    from annotator.settings import device
+    from annotator.store import open_project
+
+    return open_project(db, device=device)
+
+
+def say(text: str) -> None:
+    """Narration, on stderr."""
+    from annotator.text.safe import safe
+
+    for line in text.split("\n"):
+        click.echo(safe(line), err=True)
+
+
+def show(text: str) -> None:
+    """Data for a reader, on stdout."""
+    from annotator.text.safe import safe
+
+    for line in text.split("\n"):
+        click.echo(safe(line))
+
+
+def as_json(value: object) -> None:
+    """Data for a machine, on stdout; control characters are escaped by JSON itself."""
+    import json
+
+    click.echo(json.dumps(value, indent=2, ensure_ascii=True))
+
+
+@contextmanager
+def progress(length: int, label: str) -> Iterator[Callable[[int], object]]:
+    """A bar on stderr while the block runs, on a terminal only; call what it gives with how much was done."""
+    if not sys.stderr.isatty():
+        yield lambda _done: None
+        return
+    with click.progressbar(length=max(length, 1), label=label, file=sys.stderr) as bar:
+        yield bar.update
+
+
+def table(rows: Sequence[Sequence[object]], right: Sequence[int] = ()) -> str:
+    """Rows under each other; the columns in ``right`` stand to the right."""
+    cells = [[str(value) for value in row] for row in rows]
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))] if cells else []
+    lines = []
+    for row in cells:
+        parts = [c.rjust(w) if i in right else c.ljust(w) for i, (c, w) in enumerate(zip(row, widths, strict=True))]
+        lines.append("  ".join(parts).rstrip())
+    return "\n".join(lines)

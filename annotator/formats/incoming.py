@@ -1,0 +1,27 @@
+"""What every reader gives: a record and where it came from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from annotator.errors import RecordError
+
+if TYPE_CHECKING:
+    from annotator.formats.record import Record
+
+__all__ = ["Incoming"]
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A record with its place; ``line`` is 0 where the file is one record. ``stem`` names a document without a key."""
+
+    file: str
+    line: int
+    record: Record
+    stem: str = ""
+
+    def rejected(self, reason: str, remedy: str = "mend the record") -> RecordError:
+        """The error that says why this record is not taken in."""
+        return RecordError(reason, remedy, file=self.file, line=self.line)
