@@ -1,0 +1,181 @@
+"""The registry of actions: an id, keys, a method, words. It feeds keys, footer, palette, help and docs/keys.md."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from annotator.errors import UsageError
+from annotator.scheme.definition import Scheme
+from annotator.words import Say
+
+__all__ = ["GROUPS", "Action", "Registry"]
+
+GROUPS = ("move", "select", "label", "edit", "sentence", "view", "project")
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something a key does. ``call`` is a Textual action of the screen; ``label`` names the label it sets.
+
+    ``footer`` orders it in the footer (0: not there); ``edits`` says that another's layer does not take it.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    call: str
+    group: str
+    footer: int = 0
+    edits: bool = False
+    label: str | None = None
+
+
+_FIXED = (
+    Action("cursor.right", ("right",), "move(1)", "move"),
+    Action("cursor.left", ("left",), "move(-1)", "move"),
+    Action("sentence.next", ("down",), "sentences(1)", "move"),
+    Action("sentence.previous", ("up",), "sentences(-1)", "move"),
+    Action("token.first", ("home",), "edge(False)", "move"),
+    Action("token.last", ("end",), "edge(True)", "move"),
+    Action("page.down", ("pagedown",), "sentences(10)", "move"),
+    Action("page.up", ("pageup",), "sentences(-10)", "move"),
+    Action("document.first", ("ctrl+home",), "document_edge(False)", "move"),
+    Action("document.last", ("ctrl+end",), "document_edge(True)", "move"),
+    Action("sentence.open", ("n",), "next_open", "move"),
+    Action("span.next", ("tab",), "next_span(1)", "move"),
+    Action("span.previous", ("shift+tab",), "next_span(-1)", "move"),
+    Action("select.right", ("shift+right",), "extend(1)", "select"),
+    Action("select.left", ("shift+left",), "extend(-1)", "select"),
+    Action("select.hold", ("space",), "hold", "select", 70),
+    Action("select.clear", ("escape",), "clear", "select"),
+    Action("span.attributes", ("e",), "attributes", "edit", 30, True),
+    Action("link.start", ("l",), "link", "edit", 31, True),
+    Action("source.entity", ("o",), "entity", "edit", 32, True),
+    Action("span.delete", ("x", "delete", "backspace"), "delete", "edit", 33, True),
+    Action("span.fragment", ("f",), "fragment", "edit", 71, True),
+    Action("span.unfragment", ("F",), "unfragment", "edit", 0, True),
+    Action("edge.end.left", ("left_square_bracket",), "move_edge('end', -1)", "edit", 0, True),
+    Action("edge.end.right", ("right_square_bracket",), "move_edge('end', 1)", "edit", 0, True),
+    Action("edge.start.left", ("left_curly_bracket",), "move_edge('start', -1)", "edit", 0, True),
+    Action("edge.start.right", ("right_curly_bracket",), "move_edge('start', 1)", "edit", 0, True),
+    Action("sentence.done", ("enter",), "finish('done')", "sentence", 20, True),
+    Action("sentence.skip", ("k",), "finish('skipped')", "sentence", 51, True),
+    Action("sentence.flag", ("g",), "finish('flagged')", "sentence", 52, True),
+    Action("sentence.todo", ("t",), "reopen", "sentence", 0, True),
+    Action("sentence.comment", ("m",), "comment", "sentence", 53, True),
+    Action("sentence.role", ("r",), "role", "sentence", 0, True),
+    Action("sentence.confidence", ("y",), "confidence", "sentence", 0, True),
+    Action("layer.next", ("v",), "next_layer", "view", 60),
+    Action("panel.toggle", ("p",), "toggle_panel", "view"),
+    Action("document.list", ("d",), "documents", "view", 61),
+    Action("help", ("question_mark", "f1"), "help", "view", 62),
+    Action("palette", ("ctrl+p",), "app.command_palette", "view"),
+    Action("undo", ("ctrl+z",), "undo", "project", 21),
+    Action("redo", ("ctrl+y",), "redo", "project"),
+    Action("quit", ("ctrl+q",), "app.leave", "project", 80),
+)
+
+_SHOWN = {
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "enter": "⏎",
+    "escape": "esc",
+    "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
+    "pageup": "pgup",
+    "pagedown": "pgdn",
+    "backspace": "⌫",
+    "delete": "del",
+    "full_stop": ".",
+    "slash": "/",
+    "comma": ",",
+}
+_TYPED = {short: long for long, short in _SHOWN.items()}
+
+
+def shown(key: str) -> str:
+    """A key as it is printed: ``ctrl+z`` is ^z, ``shift+right`` ⇧→."""
+    *modifiers, last = key.split("+")
+    marks = {"ctrl": "^", "shift": "⇧", "alt": "⌥"}
+    return "".join(marks.get(m, f"{m}+") for m in modifiers) + _SHOWN.get(last, last)
+
+
+def spelled(key: str) -> str:
+    """A key for the documentation: ``ctrl+z``, ``shift+right``, ``?``."""
+    *modifiers, last = key.split("+")
+    plain = last if last in ("left", "right", "up", "down", "enter", "escape") else _SHOWN.get(last, last)
+    plain = {"⌫": "backspace", "del": "delete", "pgup": "pageup", "pgdn": "pagedown"}.get(plain, plain)
+    return "+".join([*modifiers, plain])
+
+
+def _named(key: str) -> str:
+    """A key as Textual names it; a user may write ``?`` or ``[``."""
+    *modifiers, last = key.strip().split("+")
+    return "+".join([*modifiers, _TYPED.get(last, last)])
+
+
+class Registry:
+    """All actions of a scheme's screen, with the keys of the user.
+
+    Raises:
+        UsageError: two actions have the same key, or the settings name an action that there is not.
+    """
+
+    def __init__(self, scheme: Scheme, keys: Mapping[str, str] | None = None) -> None:
+        self._scheme = scheme
+        labels = [
+            Action(f"label.{d.name}", (_named(d.key),), f"label({d.name!r})", "label", 10 + i, True, d.name)
+            for i, d in enumerate(scheme.span)
+        ]
+        sentence_labels = [
+            Action(
+                f"sentence.label.{d.name}", (_named(d.key),), f"sentence_label({d.name!r})", "sentence", 40 + i, True
+            )
+            for i, d in enumerate(scheme.sentence_label)
+        ]
+        found = {a.id: a for a in (*labels, *sentence_labels, *_FIXED)}
+        for name, given in (keys or {}).items():
+            if name not in found:
+                raise UsageError(f"settings: there is no action {name!r}", "see docs/keys.md for the ids")
+            found[name] = replace(found[name], keys=tuple(_named(k) for k in given.split(",") if k.strip()))
+        self._refuse_clashes(found.values())
+        self.actions = sorted(found.values(), key=lambda a: GROUPS.index(a.group))
+        self._by_id = found
+
+    @staticmethod
+    def _refuse_clashes(actions: Iterable[Action]) -> None:
+        owners: dict[str, str] = {}
+        for action in actions:
+            for key in action.keys:
+                if key in owners:
+                    raise UsageError(
+                        f"the key {shown(key)} is that of {owners[key]} and of {action.id}",
+                        "give one of them another key: in settings.toml under [keys], or in the scheme",
+                    )
+                owners[key] = action.id
+
+    def __getitem__(self, name: str) -> Action:
+        return self._by_id[name]
+
+    def key(self, name: str) -> str:
+        """The first key of an action, as it is printed; – when it has none."""
+        keys = self._by_id[name].keys
+        return shown(keys[0]) if keys else "–"
+
+    def words(self, action: Action, say: Say) -> str:
+        """What an action is called."""
+        if action.label is not None:
+            return self._scheme.spans[action.label].title.say(say.language)
+        if action.id.startswith("sentence.label."):
+            name = action.id.removeprefix("sentence.label.")
+            return self._scheme.sentence_labels[name].title.say(say.language)
+        return say(action.id)
+
+    def footer(self) -> list[Action]:
+        """The actions of the footer, in the order in which a hand needs them."""
+        return sorted((a for a in self.actions if a.footer), key=lambda a: a.footer)

@@ -1,0 +1,1 @@
+"""The screens: annotate, the list of documents, help."""

@@ -1,0 +1,89 @@
+"""A widget of a few ready lines: text comes in with its style, goes through ``safe()``, and is painted as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from annotator.text.safe import safe
+
+__all__ = ["Painted", "Words", "cut", "folded"]
+
+Words = list[tuple[str, Style]]
+"""A line: pieces of text with their styles."""
+
+
+def cut(text: str, width: int) -> str:
+    """Text of at most so many cells; what is left out becomes an ellipsis."""
+    text = safe(text)
+    if cell_len(text) <= width:
+        return text
+    kept = ""
+    used = 0
+    for character in text:
+        wide = cell_len(character)
+        if used + wide > width - 1:
+            break
+        kept, used = kept + character, used + wide
+    return kept + "…" if width > 0 else ""
+
+
+def folded(line: Words, width: int, indent: int = 0) -> list[Words]:
+    """A line broken at spaces into several of a width; the later ones are set in."""
+    found: list[Words] = [[]]
+    used = 0
+    for text, style in line:
+        for number, word in enumerate(safe(text).split(" ")):
+            piece = f" {word}" if number else word
+            size = cell_len(piece)
+            if used and used + size > width:
+                found.append([(" " * indent, style)])
+                piece, used = word, indent
+                size = cell_len(piece)
+            found[-1].append((piece, style))
+            used += size
+    return found
+
+
+class Painted(Widget):
+    """Shows lines; asks for a new paint only when they differ from those that stand there."""
+
+    DEFAULT_CSS = "Painted { height: 1; }"
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name
+        super().__init__(id=id)
+        self._lines: list[Words] = []
+        self._ground = Style()
+
+    def show(self, lines: Sequence[Words], ground: Style) -> None:
+        """Show these lines on a ground that fills the rest."""
+        listed = list(lines)
+        if listed != self._lines or ground != self._ground:
+            self._lines, self._ground = listed, ground
+            self.refresh()
+
+    @property
+    def plain(self) -> str:
+        """What it shows, without styles (for tests)."""
+        return "\n".join("".join(text for text, _ in line) for line in self._lines)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        """One row a line."""
+        return max(1, len(self._lines))
+
+    def render_line(self, y: int) -> Strip:
+        """A line, cut to the width and filled up with the ground."""
+        width = self.size.width
+        line = self._lines[y] if y < len(self._lines) else []
+        strip = Strip(_segments(line, self._ground))
+        return strip.crop(0, width).extend_cell_length(width, self._ground)
+
+
+def _segments(line: Iterable[tuple[str, Style]], ground: Style) -> list[Segment]:
+    return [Segment(safe(text), ground + style) for text, style in line if text]

@@ -1,0 +1,390 @@
+"""The styles of the document: one accent per label of the scheme, neutral everything else.
+
+A neighbour shows its labels in the words themselves, so labels that nest must use different means: the first label of
+the scheme a ground, the others a hue with underline, bold or italic. The open sentence keeps its words plain and shows
+labels on its lanes. Every text colour is moved away from its ground until the contrast is that of WCAG AA, whatever the
+scheme asks for; where the terminal's own colours are used (ansi, no colour) attributes do all the telling.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import lru_cache
+from itertools import pairwise
+from typing import Literal, NamedTuple, Protocol
+
+from rich.color import Color as RichColor
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.strip import Strip
+
+from .lanes import Block, Part, draw
+from .view_model import Mark
+from .wrap import Line
+
+READING_WIDTH = 100  # cells: beyond this the eye loses the next line
+RIGHT_MARGIN = 3  # cells right of the words, into which a short span's name may run
+
+Ranges = Sequence[tuple[int, int]]
+ThemeName = Literal["dark", "light", "high-contrast", "ansi"]
+
+
+class Accent(Protocol):
+    """The colours of a label: `#rrggbb` for a dark and a light ground, and one of the 16 names of a terminal."""
+
+    @property
+    def dark(self) -> str:
+        """For a dark ground."""
+
+    @property
+    def light(self) -> str:
+        """For a light ground."""
+
+    @property
+    def ansi(self) -> str:
+        """For a terminal's own colours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """The neutral colours of a theme; `calm` is the text of neighbours, `quiet` that of the gutter."""
+
+    page: str
+    open: str
+    text: str
+    calm: str
+    quiet: str
+    selection: str
+    held: str
+    contrast: float
+
+
+GROUNDS: Mapping[str, Grounds] = {
+    "dark": Grounds("#15171c", "#20232b", "#eceef2", "#a4a9b4", "#7d8390", "#4a5c91", "#2f3644", 4.5),
+    "light": Grounds("#f3f3ef", "#ffffff", "#17191e", "#565b66", "#6a6f7a", "#c3d4f2", "#dfe6f2", 4.5),
+    "high-contrast": Grounds("#000000", "#16181d", "#ffffff", "#dcdfe6", "#b4b9c4", "#274a8f", "#1c305c", 7.0),
+}
+NEUTRAL = ("#b0b5c0", "#555a64", "default")
+
+
+class Means(NamedTuple):
+    """What tells one label from the others in a neighbour, with colours and without."""
+
+    ground: bool
+    attributes: Mapping[str, bool]
+    plain: Mapping[str, bool]
+
+
+# Of the attributes only these four are drawn by all terminals; labels past the fifth start again and differ in hue.
+MEANS: tuple[Means, ...] = (
+    Means(True, {}, {"underline": True}),
+    Means(False, {"bold": True}, {"bold": True}),
+    Means(False, {"underline": True}, {"bold": True, "italic": True}),
+    Means(False, {"italic": True}, {"italic": True}),
+    Means(True, {"italic": True}, {"underline": True, "italic": True}),
+)
+
+
+class Look(NamedTuple):
+    """All that decides how a stretch of text is drawn; `labels` are those upon it, outermost first."""
+
+    open: bool = False
+    role: str = "body"
+    labels: tuple[str, ...] = ()
+    active: str | None = None
+    selected: bool = False
+    held: bool = False
+    cursor: bool = False
+
+
+class Sign(Enum):
+    """What stands in the gutter."""
+
+    NUMBER = "number"
+    STATUS = "status"
+    FOCUS = "focus"
+
+
+STATUS_SIGNS: Mapping[str, str] = {"todo": " ", "done": "✓", "skipped": "↷", "flagged": "⚑"}
+COMMENT_SIGN, FOCUS_SIGN = "✎", "▸"
+
+
+def luminance(colour: Color) -> float:
+    """Relative luminance, 0 to 1 (WCAG 2.2, "relative luminance")."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+        for part in (value / 255 for value in colour.rgb)
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: Color, other: Color) -> float:
+    """The contrast ratio of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+@lru_cache(maxsize=4096)
+def readable(colour: Color, ground: Color, ratio: float) -> Color:
+    """The colour, moved towards white or black no further than it needs to stand out from the ground by `ratio`."""
+    if contrast(colour, ground) >= ratio:
+        return colour
+    white, black = Color(255, 255, 255), Color(0, 0, 0)
+    goal = white if contrast(white, ground) > contrast(black, ground) else black
+    steps = (colour.blend(goal, step / 20, alpha=1.0) for step in range(1, 20))
+    return next((step for step in steps if contrast(step, ground) >= ratio), goal)
+
+
+class Palette:
+    """Ready styles for one scheme in one theme. Make another one when the theme or the scheme changes.
+
+    `labels` gives each label its colours, in the order of the scheme. With `no_color` nothing has a hue: what remains
+    are greys, which a terminal without colours can drop, and attributes.
+    """
+
+    def __init__(self, labels: Mapping[str, Accent], theme: ThemeName = "dark", no_color: bool = False) -> None:
+        self.theme = theme
+        self.no_color = no_color
+        self.ansi = theme == "ansi"
+        self.grounds = GROUNDS.get(theme, GROUNDS["dark"])
+        self.contrast = self.grounds.contrast
+        self._labels = dict(labels)
+        self._means = {label: MEANS[index % len(MEANS)] for index, label in enumerate(labels)}
+        self._page = Color.parse(self.grounds.page)
+        self._open = Color.parse(self.grounds.open)
+        self._looks: dict[Look, Style] = {}
+        self._lanes: dict[tuple[str, bool, bool], Style] = {}
+
+    @property
+    def background(self) -> str:
+        """The ground of the page, as CSS."""
+        return "ansi_default" if self.ansi else self.grounds.page
+
+    def ground(self, open_: bool) -> Style:
+        """The empty ground beside text: of the open sentence, or of the page."""
+        return self._style(self.grounds.text if open_ else self.grounds.calm, self._open if open_ else self._page)
+
+    def gutter(self, sign: Sign, open_: bool, status: str = "todo") -> Style:
+        """The number, the status sign (`done` quiet, `flagged` loud) or the focus mark."""
+        loud = open_ or sign is Sign.FOCUS or (sign is Sign.STATUS and status == "flagged")
+        ground = self._open if open_ else self._page
+        style = self._style(self.grounds.text if loud else self.grounds.quiet, ground, bold=loud)
+        return style + Style(dim=True) if self.ansi and not loud else style
+
+    def accent(self, label: str, open_: bool = False) -> Style:
+        """The hue of a label as text: what the panel and the footer write its names in."""
+        return self._style(self._hue(label), self._open if open_ else self._page)
+
+    def lane(self, label: str, active: bool, name: bool) -> Style:
+        """A bracket under the open sentence, or the name on it."""
+        key = label, active, name
+        if (style := self._lanes.get(key)) is None:
+            style = self._style(self._hue(label), self._open, bold=active or name)
+            self._lanes[key] = style
+        return style
+
+    def hint(self) -> Style:
+        """A letter to press, drawn over a name or over the first letter of a span."""
+        return self._style(self.grounds.text, self._open, bold=True, reverse=True)
+
+    def text(self, look: Look) -> Style:
+        """The style of a stretch of text."""
+        if (style := self._looks.get(look)) is None:
+            style = self._looks[look] = self._text(look)
+        return style
+
+    def _text(self, look: Look) -> Style:
+        attributes: dict[str, bool] = {}
+        if look.role in ("headline", "subhead"):
+            attributes["bold"] = True
+        ground = self._open if look.open else self._page
+        text: Color | str = self.grounds.text if look.open else self.grounds.calm
+        if not look.open:
+            text, ground = self._neighbour(look, text, ground, attributes)
+        if look.active is not None:
+            ground = self._tint(ground, look.active, 0.24)
+            text = self.grounds.text
+            if self.ansi or self.no_color:
+                attributes["underline"] = True
+        if look.held:
+            ground = Color.parse(self.grounds.held)
+            attributes |= {"underline": True, "italic": True}
+        if look.selected:
+            ground = Color.parse(self.grounds.selection)
+            text = self.grounds.text
+            attributes |= {"bold": True, "underline": True} if self.ansi or self.no_color else {"bold": True}
+        if look.cursor:
+            attributes["reverse"] = True
+        return self._style(text, ground, **attributes)
+
+    def _neighbour(
+        self, look: Look, text: Color | str, ground: Color, attributes: dict[str, bool]
+    ) -> tuple[Color | str, Color]:
+        """Lays the labels of a neighbour upon each other: grounds deepen, and the innermost hue wins."""
+        for label in look.labels:
+            means = self._means.get(label, MEANS[1])
+            if self.ansi or self.no_color:
+                attributes |= means.plain
+            else:
+                attributes |= means.attributes
+            if means.ground:
+                ground = self._tint(ground, label, 0.17)
+            else:
+                text = self._calm(label)
+        return text, ground
+
+    def _hue(self, label: str) -> str:
+        if self.no_color:
+            return self.grounds.text
+        accent = self._labels.get(label)
+        dark, light, ansi = (accent.dark, accent.light, accent.ansi) if accent else NEUTRAL
+        return ansi if self.ansi else light if self.theme == "light" else dark
+
+    def _calm(self, label: str) -> Color | str:
+        if self.ansi:
+            return self._hue(label)
+        return Color.parse(self.grounds.calm).blend(Color.parse(self._hue(label)), 0.7, alpha=1.0)
+
+    def _tint(self, ground: Color, label: str, strength: float) -> Color:
+        return (
+            ground if self.ansi or self.no_color else ground.blend(Color.parse(self._hue(label)), strength, alpha=1.0)
+        )
+
+    def _style(self, text: Color | str, ground: Color, **attributes: bool) -> Style:
+        """Both colours are always set: Textual's filters (no colour, dim) fail on a style that lacks one."""
+        if self.ansi:
+            # A neutral colour is the terminal's own; only a label's accent is named.
+            named = text if isinstance(text, str) and not text.startswith("#") else "default"
+            colours = Style(color=RichColor.parse(named), bgcolor=RichColor.default())
+        else:
+            colour = readable(Color.parse(text) if isinstance(text, str) else text, ground, self.contrast)
+            colours = Style(color=colour.rich_color, bgcolor=ground.rich_color)
+        return colours + Style.parse(" ".join(name for name, on in attributes.items() if on) or "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What lies over the text for the moment, in document offsets and span ids."""
+
+    cursor: tuple[int, int] = (0, 0)
+    selected: Ranges = ()
+    held: Ranges = ()
+    active: str | None = None
+    hints: Mapping[str, str] | None = None
+
+
+class Painter:
+    """Turns a block into strips of one width."""
+
+    def __init__(self, palette: Palette, width: int, sentences: int) -> None:
+        self.palette = palette
+        self.width = width
+        self.digits = max(2, len(str(sentences)))
+        self.gutter = self.digits + 6
+        self.column = max(8, min(READING_WIDTH, width - self.gutter - RIGHT_MARGIN))
+        self.limit = self.column + RIGHT_MARGIN
+
+    def blank(self, open_: bool = False) -> Strip:
+        """A row without anything on it."""
+        return Strip([Segment(" " * self.width, self.palette.ground(open_))], self.width)
+
+    def paint(self, block: Block, overlay: Overlay) -> list[Strip]:
+        """The rows of a block from its gap to its last lane."""
+        strips = [self.blank()] * block.gap
+        letters = {} if block.open else dict(_letters(block, overlay.hints or {}))
+        blank_gutter = [Segment(" " * self.gutter, self.palette.ground(block.open))]
+        for number, line in enumerate(block.lines):
+            gutter = blank_gutter if number else self._gutter(block)
+            strips.append(self._row(gutter, self._words(block, line, overlay, letters), line.width, block.open))
+            for lane in block.lanes[number] if block.lanes else ():
+                segments = [
+                    Segment(run.text, self._lane_style(run.mark, run.part, overlay))
+                    for run in draw(lane, overlay.hints, overlay.active)
+                ]
+                strips.append(self._row(blank_gutter, segments, max(piece.last for piece in lane), block.open))
+        return strips
+
+    def _row(self, gutter: list[Segment], segments: Iterable[Segment], cells: int, open_: bool) -> Strip:
+        rest = self.width - self.gutter - cells
+        fill = [Segment(" " * rest, self.palette.ground(open_))] if rest > 0 else []
+        strip = Strip([*gutter, *segments, *fill], self.gutter + cells + max(0, rest))
+        return strip if rest >= 0 else strip.crop(0, self.width)
+
+    def _gutter(self, block: Block) -> list[Segment]:
+        palette, open_, status = self.palette, block.open, block.marks.status
+        number = f" {block.view.index + 1:>{self.digits}} "
+        signs = STATUS_SIGNS.get(status, " ") + (COMMENT_SIGN if block.marks.commented else " ")
+        return [
+            Segment(number, palette.gutter(Sign.NUMBER, open_)),
+            Segment(signs, palette.gutter(Sign.STATUS, open_, status)),
+            Segment((FOCUS_SIGN if open_ else " ") + " ", palette.gutter(Sign.FOCUS, open_)),
+        ]
+
+    def _lane_style(self, mark: Mark | None, part: Part, overlay: Overlay) -> Style:
+        if mark is None:
+            return self.palette.ground(True)
+        if part is Part.HINT:
+            return self.palette.hint()
+        return self.palette.lane(mark.label, mark.id == overlay.active, part is Part.NAME)
+
+    def _words(self, block: Block, line: Line, overlay: Overlay, letters: Mapping[int, str]) -> Iterator[Segment]:
+        """The words of a line, cut where anything upon them begins or ends."""
+        offset = block.view.start
+        active: list[tuple[int, int, str]] = []
+        labels: list[tuple[int, int, str]] = []
+        for mark in sorted(block.marks.marks, key=lambda mark: mark.fragments[0][0] - mark.fragments[-1][1]):
+            for fragment in _on(line, mark.fragments, offset):
+                labels.append((*fragment, mark.label))
+                if mark.id == overlay.active:
+                    active.append((*fragment, mark.label))
+        selected = list(_on(line, overlay.selected, offset))
+        held = list(_on(line, overlay.held, offset))
+        cursor = list(_on(line, (overlay.cursor,), offset)) if block.open else []
+        letter_cells = [line.snap(index, index + 1) for index in letters if line.start <= index < line.shown]
+
+        cuts = {line.start, line.shown}
+        for ranges in (selected, held, cursor, letter_cells):
+            cuts.update(edge for span in ranges for edge in span)
+        for start, end, _ in active if block.open else labels:
+            cuts |= {start, end}
+        edges = sorted(cuts)
+        plain = Look(open=block.open, role=block.view.role)
+        for start, end in pairwise(edges):
+            if start in letters:
+                cells = line.right(start) - line.left(start)
+                yield Segment(letters[start].ljust(cells)[:cells], self.palette.hint())
+                continue
+            look = plain._replace(
+                labels=() if block.open else tuple(label for first, last, label in labels if first <= start < last),
+                active=next((label for first, last, label in active if first <= start < last), None),
+                selected=any(first <= start < last for first, last in selected),
+                held=any(first <= start < last for first, last in held),
+                cursor=any(first <= start < last for first, last in cursor),
+            )
+            yield Segment(block.text[start:end], self.palette.text(look))
+
+
+def _on(line: Line, ranges: Ranges, offset: int) -> Iterator[tuple[int, int]]:
+    """The parts of some ranges of the document that are drawn on a line of the sentence at `offset`."""
+    for start, end in ranges:
+        first, last = line.snap(start - offset, end - offset)
+        if first < last:
+            yield first, last
+
+
+def _letters(block: Block, hints: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Where a closed sentence shows the hints of its spans: over their first letter, or the next that is free."""
+    taken: set[int] = set()
+    for mark in block.marks.marks:
+        if mark.id not in hints:
+            continue
+        index = max(0, mark.fragments[0][0] - block.view.start)
+        line = block.lines[block.line_of(index)]
+        while (first := line.snap(index, index + 1)[0]) in taken and index < line.shown - 1:
+            index += 1
+        if first not in taken and line.start <= first < line.shown:
+            taken.add(first)
+            yield first, hints[mark.id]

@@ -1,0 +1,149 @@
+"""The panel says in words what the lanes show: spans, their attributes and links, the sentence, what is missing."""
+
+from __future__ import annotations
+
+from rich.style import Style
+
+from annotator.model import Relation, Span
+from annotator.scheme import Wording, default_values
+from annotator.session import Session
+from annotator.ui.widgets.bars import Looks
+from annotator.ui.widgets.painted import Words, cut, folded
+from annotator.words import Say
+
+__all__ = ["panel_lines", "span_line"]
+
+
+def far_name(session: Session, span: Span) -> str:
+    """A span's short name, with the number of its sentence where that is another than the one in focus."""
+    name = session.names(span.sentence).get(span.id, "?")
+    here = span.sentence == session.cursor.sentence
+    return name if here else f"{span.sentence + 1}.{name}"
+
+
+def words_of(span: Span) -> str:
+    """The words of a span, its parts with an ellipsis between."""
+    return " … ".join(part.text for part in span.fragments)
+
+
+def _values(session: Session, span: Span, looks: Looks) -> Words:
+    """Attribute values; those that differ from what the context would give stand out."""
+    values = {a.name: a.value for a in span.attributes}
+    usual = default_values(session.scheme, session.labels, span)
+    line: Words = []
+    for name, value in values.items():
+        definition = session.scheme.spans.get(span.label)
+        attribute = definition.find(name) if definition else None
+        if attribute is not None and attribute.entity:
+            source = session.labels.sources.get(value)
+            line.append((f"= {source.name if source else value}  ", looks.text))
+        else:
+            said = value if len(attribute.names if attribute else ()) != 1 else name
+            line.append((f"{said}  ", looks.quiet if usual.get(name) == value else looks.strong))
+    return line
+
+
+def _link(session: Session, span: Span, relation: Relation, looks: Looks) -> Words:
+    out = relation.head == span.id
+    other = session.labels.spans[relation.tail if out else relation.head]
+    definition = session.scheme.relations.get(relation.label)
+    arrow = "↔" if definition and definition.symmetric else "→" if out else "←"
+    extra = "".join(f" {a.name}={a.value}" for a in relation.attributes if a.value == "false")
+    return [
+        (f"   {arrow} ", looks.quiet),
+        (far_name(session, other), looks.label(other.label)),
+        (f" {relation.label}{extra} ", looks.quiet),
+        (cut(words_of(other), 60), looks.text),
+    ]
+
+
+def _span(session: Session, span: Span, looks: Looks, width: int) -> list[Words]:
+    name = session.names(session.cursor.sentence).get(span.id, "?")
+    current = session.current is not None and session.current.id == span.id
+    mark = "▌" if current else " "
+    accent = looks.label(span.label)
+    lines: list[Words] = [[(mark, accent), (f"{name:<3}", accent), (span.label, accent if current else looks.text)]]
+    if values := _values(session, span, looks):
+        lines += folded([("    ", looks.page), *values], width, 4)
+    for relation in session.labels.links(span.id):
+        link = _link(session, span, relation, looks)
+        room = max(8, width - sum(len(text) for text, _ in link[:-1]))
+        lines.append([*link[:-1], (cut(link[-1][0], room), link[-1][1])])
+    return lines
+
+
+def panel_lines(session: Session, say: Say, looks: Looks, width: int, height: int) -> list[Words]:
+    """The panel for the sentence in focus, the current span always in view."""
+    index = session.cursor.sentence
+    spans = session.labels.in_sentence(index)
+    blocks = [_span(session, span, looks, width) for span in spans]
+    foot = _sentence(session, say, looks, width)
+    current = session.current
+    at = next((i for i, span in enumerate(spans) if current and span.id == current.id), 0)
+    room = height - len(foot) - 1
+    while blocks and sum(len(block) for block in blocks) > room and at > 0:
+        blocks, at = blocks[1:], at - 1
+    lines = [line for block in blocks for line in block][: max(room, 0)]
+    if not spans:
+        lines = [[(f" {say('no_spans')}", looks.quiet)]]
+    return [*lines, [], *foot]
+
+
+def _sentence(session: Session, say: Say, looks: Looks, width: int) -> list[Words]:
+    state = session.state
+    lines: list[Words] = []
+    for label in session.scheme.sentence_label:
+        value = state.value(label.name)
+        found = next((v for v in label.values if v.name == value), None)
+        words = f"{value} · {found.title.say(say.language)}" if found else (value or "–")
+        style = looks.strong if value else looks.quiet
+        lines += folded([(f" {label.name}  ", looks.quiet), (words, style)], width, 2)
+    about = [say(f"status.{state.status}"), session.role(session.cursor.sentence)]
+    if state.confidence:
+        about.append(say(f"confidence.{state.confidence}"))
+    lines.append([(f" {' · '.join(about)}", looks.quiet)])
+    if state.comment:
+        lines += folded([(" ✎ ", looks.text), (cut(state.comment, 240), looks.text)], width, 3)
+    for warning in _warnings(session):
+        lines += folded([(" ⚠ ", looks.strong), (warning.say(say.language), looks.text)], width, 3)
+    return lines
+
+
+def _warnings(session: Session) -> list[Wording]:
+    seen: list[Wording] = []
+    for warning in session.warnings(session.cursor.sentence):
+        if warning.message not in seen:
+            seen.append(warning.message)
+    return seen
+
+
+def span_line(session: Session, say: Say, looks: Looks, width: int) -> Words:
+    """The span under the cursor in one line, for screens without room for the panel; else the first warning."""
+    span = session.current
+    if span is None:
+        found = session.warnings(session.cursor.sentence)
+        return [(" ⚠ ", looks.strong), (found[0].message.say(say.language), looks.text)] if found else []
+    accent: Style = looks.label(span.label)
+    line: Words = [(f" {far_name(session, span)} {span.label}  ", accent), *_values(session, span, looks)]
+    for relation in session.labels.links(span.id):
+        out = relation.head == span.id
+        other = session.labels.spans[relation.tail if out else relation.head]
+        line += [(" → " if out else " ← ", looks.quiet), (far_name(session, other), looks.label(other.label))]
+        line.append((f" {cut(words_of(other), 24)}", looks.text))
+    for warning in session.warnings(session.cursor.sentence):
+        if warning.span == span.id:
+            line += [("  ⚠ ", looks.strong), (warning.message.say(say.language), looks.text)]
+            break
+    return _fitted(line, width)
+
+
+def _fitted(line: Words, width: int) -> Words:
+    left = width - 1
+    found: Words = []
+    for text, style in line:
+        piece = cut(text, left)
+        found.append((piece, style))
+        left -= len(piece)
+        if left <= 0:
+            break
+    return found

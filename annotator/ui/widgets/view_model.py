@@ -1,0 +1,36 @@
+"""What the document widget draws: plain values, made from a session, knowing nothing of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceView:
+    """One sentence as it stands in the document; offsets are code points of the document text."""
+
+    index: int
+    start: int
+    end: int
+    tokens: tuple[tuple[int, int], ...]
+    role: str = "body"
+    new_paragraph: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One span to draw: its short name on the lanes (``c1``) and its fragments, ``[start, end)`` in the document."""
+
+    id: str
+    label: str
+    name: str
+    fragments: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceMarks:
+    """What can change about a sentence: the spans that touch it, its status and whether a comment stands by it."""
+
+    marks: tuple[Mark, ...] = ()
+    status: str = "todo"
+    commented: bool = False
