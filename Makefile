@@ -7,38 +7,52 @@ UV := $(shell command -v uv 2>/dev/null)
 ARGS ?=
 DB ?= demo.db
 
-.PHONY: demo test check setup docs screenshots benchmarks clean help
+.PHONY: demo test check setup setup-dev docs screenshots benchmarks clean help
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
 	@echo "make check: everything .ci/run checks · make docs: remake generated files · make screenshots · make benchmarks"
 
 setup: $(VENV)/.stamp
+setup-dev: $(VENV)/.stamp-dev
 
-$(VENV)/.stamp: pyproject.toml
 ifdef UV
-	@test -x $(BIN)/python || uv venv --quiet --python $(PYTHON) $(VENV)
-	@uv pip install --quiet --python $(BIN)/python --editable . --group dev
+install = $(UV) pip install --quiet --python $(BIN)/python
 else
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+install = $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
+
+$(BIN)/python:
+ifdef UV
+	@$(UV) venv --quiet --python $(PYTHON) $(VENV)
+else
+	@$(PYTHON) -m venv $(VENV)
+	@$(install) --upgrade 'pip>=25.1'
+endif
+
+$(VENV)/.stamp: pyproject.toml | $(BIN)/python
+	@echo "setting up in $(VENV) …" >&2
+	@$(install) --editable .
 	@touch $@
+
+$(VENV)/.stamp-dev: pyproject.toml | $(BIN)/python
+	@echo "setting up in $(VENV) …" >&2
+	@$(install) --editable . --group dev
+	@touch $@ $(VENV)/.stamp
 
 demo: setup
 	@$(BIN)/annotator demo --db "$(DB)" $(ARGS)
 
-test: setup
+test: setup-dev
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
-docs: setup
+docs: setup-dev
 	@$(BIN)/python -m tests.generate
 
-screenshots: setup
+screenshots: setup-dev
 	@$(BIN)/python -m tests.screenshots
 
-benchmarks: setup
+benchmarks: setup-dev
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script; done
 
 check:
