@@ -9,7 +9,7 @@ Offsets are Unicode code points into ``Document.text``, half open: ``text[start:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -224,6 +224,12 @@ class Patch:
     def inverse(self) -> Patch:
         """The patch that undoes this one."""
         return Patch(self.after, self.before)
+
+    @property
+    def idle(self) -> bool:
+        """Whether it changes nothing but the time of a change."""
+        was, becomes = ([replace(s, updated="") for s in part.spans] for part in (self.before, self.after))
+        return was == becomes and replace(self.before, spans=()) == replace(self.after, spans=())
 
     @property
     def sentences(self) -> tuple[int, ...]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from annotator.labels import Labels
-from annotator.model import Attribute, Patch, Relation, Span
+from annotator.model import Attribute, Part, Patch, Relation, Span
 from annotator.scheme.definition import AttributeDef, Condition, Scheme
 
 _NUMBERS = frozenset(
@@ -35,7 +36,8 @@ def has_number(text: str) -> bool:
     return any(word[0].isdigit() or word in _NUMBERS for word in _WORD.findall(text.lower()))
 
 
-def has_word(text: str, words: Sequence[str]) -> bool:
+@lru_cache(maxsize=4096)
+def has_word(text: str, words: tuple[str, ...]) -> bool:
     """Whether a text has one of the words (or phrases), as whole words, in any case; a mark such as ``:`` anywhere."""
     lowered = text.lower()
     padded = f" {' '.join(_WORD.findall(lowered))} "
@@ -149,8 +151,25 @@ def affected(labels: Labels, patch: Patch) -> set[str]:
     return found
 
 
-def following(scheme: Scheme, labels: Labels, patch: Patch) -> Patch:
-    """A patch together with the defaults that follow from it; ``labels`` are those before it and stay as they are."""
+def following(scheme: Scheme, labels: Labels, patch: Patch, steps: int = 4) -> Patch:
+    """A patch together with the defaults that follow from it; ``labels`` are those before it and stay as they are.
+
+    What follows may have consequences of its own (other words make another type of cue, and that another certainty);
+    they are followed for so many ``steps``.
+    """
+    consequence = _consequence(scheme, labels, patch)
+    if not consequence.after.spans or not steps:
+        return patch
+    labels.apply(patch)
+    try:
+        consequence = following(scheme, labels, consequence, steps - 1)
+    finally:
+        labels.apply(patch.inverse)
+    return _together(patch, consequence)
+
+
+def _consequence(scheme: Scheme, labels: Labels, patch: Patch) -> Patch:
+    """The spans whose attributes have other defaults after a patch."""
     names = affected(labels, patch)
     chosen = {n: chosen_values(scheme, labels, labels.spans[n]) for n in names if n in labels.spans}
     labels.apply(patch)
@@ -168,7 +187,7 @@ def following(scheme: Scheme, labels: Labels, patch: Patch) -> Patch:
                     changed.append((span, replace(span, attributes=attributes)))
     finally:
         labels.apply(patch.inverse)
-    return _with_spans(patch, changed)
+    return Patch(Part(spans=tuple(was for was, _ in changed)), Part(spans=tuple(becomes for _, becomes in changed)))
 
 
 def _edited(patch: Patch, name: str) -> set[str]:
@@ -190,15 +209,12 @@ def chosen_values(scheme: Scheme, labels: Labels, span: Span) -> dict[str, str]:
     return chosen
 
 
-def _with_spans(patch: Patch, changed: list[tuple[Span, Span]]) -> Patch:
-    if not changed:
-        return patch
+def _together(patch: Patch, consequence: Patch) -> Patch:
+    """One patch for a patch and the changes of spans that come after it."""
     after = {span.id: span for span in patch.after.spans}
     before = {span.id: span for span in patch.before.spans}
-    for was, becomes in changed:
-        if was.id not in after:
-            before[was.id] = was
-        after[was.id] = becomes
+    before |= {span.id: span for span in consequence.before.spans if span.id not in after}
+    after |= {span.id: span for span in consequence.after.spans}
     return Patch(replace(patch.before, spans=tuple(before.values())), replace(patch.after, spans=tuple(after.values())))
 
 

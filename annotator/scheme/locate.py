@@ -31,7 +31,9 @@ class Locator:
                 table = self._table(header[1] == "[[", header[2], counts)
                 self._lines.setdefault(table, number)
             elif key := _KEY.match(line):
-                self._lines.setdefault((*table, *(part.strip() for part in key[1].split("."))), number)
+                parts = [part.strip() for part in key[1].split(".")]
+                for depth in range(1, len(parts) + 1):
+                    self._lines.setdefault((*table, *parts[:depth]), number)
             fences = _FENCE.findall(line)
             fenced = fences[-1] if len(fences) % 2 else ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Any
 
 from annotator.errors import Fault, SchemeError
 from annotator.model import adapter
-from annotator.scheme.definition import FORMAT, AttributeDef, Check, Condition, RelationDef, Scheme, SpanDef, build
+from annotator.scheme.definition import FORMAT, AttributeDef, Check, Condition, Scheme, build
 from annotator.scheme.locate import Locator
 
 __all__ = ["parse", "read_scheme", "scheme_json_schema"]
@@ -48,14 +49,18 @@ def parse(content: bytes, name: str) -> Mapping[str, Any]:
         SchemeError: it is not UTF-8 or not TOML.
     """
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise SchemeError(name, [Fault(line, "not UTF-8", "save the file as UTF-8")]) from None
     except tomllib.TOMLDecodeError as error:
-        line = next((int(w.rstrip(",")) for w in str(error).split("line ")[1:2] for w in w.split(" ")[:1]), 0)
-        reason = str(error).split(" (at ")[0]
-        raise SchemeError(name, [Fault(line, reason, "see https://toml.io for the syntax")]) from None
+        place = re.search(r" \(at (?:line (\d+)|end of document)", str(error))
+        line = int(place[1]) if place and place[1] else content.count(b"\n") + 1
+        raise SchemeError(
+            name, [Fault(line, str(error).split(" (at ")[0], "see https://toml.io for the syntax")]
+        ) from None
+    except RecursionError:
+        raise SchemeError(name, [Fault(0, "nested too deep", "a scheme needs no more than a few levels")]) from None
 
 
 def read_scheme(content: bytes, name: str) -> tuple[Scheme, Mapping[str, Any]]:
@@ -65,7 +70,7 @@ def read_scheme(content: bytes, name: str) -> tuple[Scheme, Mapping[str, Any]]:
         SchemeError: with every fault and its line.
     """
     data = parse(content, name)
-    locator = Locator(content.decode("utf-8"))
+    locator = Locator(content.decode("utf-8-sig"))
     faults = list(_shape_faults(data, locator))
     if not faults:
         scheme = build(data, hashlib.sha256(content).hexdigest())
@@ -76,14 +81,15 @@ def read_scheme(content: bytes, name: str) -> tuple[Scheme, Mapping[str, Any]]:
 
 
 def _shape_faults(data: Mapping[str, Any], locator: Locator) -> Iterator[Fault]:
-    import orjson
+    import json
+
     from pydantic import ValidationError
 
     if "sha256" in data:
         yield Fault(locator.line(("sha256",)), "sha256 cannot be given", "take the line out: it is computed")
         return
     try:
-        adapter(Scheme).validate_json(orjson.dumps(data, default=str))
+        adapter(Scheme).validate_json(json.dumps(data, default=lambda _date: {}))
     except ValidationError as error:
         for item in error.errors():
             path: Path = tuple(item["loc"])
@@ -92,7 +98,7 @@ def _shape_faults(data: Mapping[str, Any], locator: Locator) -> Iterator[Fault]:
                 "missing": "add it",
                 "missing_argument": "add it",
                 "unexpected_keyword_argument": "take it out or mend its spelling",
-            }.get(item["type"], "")
+            }.get(item["type"], "mend the value")
             yield Fault(locator.line(path), f"{where}: {item['msg'][:1].lower()}{item['msg'][1:]}", remedy)
 
 
@@ -129,6 +135,8 @@ def _attribute_faults(path: Path, attributes: Sequence[AttributeDef], scheme: Sc
     keys: dict[str, str] = {}
     for number, attribute in enumerate(attributes):
         here: Path = (*path, "attribute", number)
+        if attribute.name in [a.name for a in attributes[:number]]:
+            yield (*here, "name"), f"the attribute {attribute.name!r} is there twice", "names must differ"
         if attribute.key and keys.setdefault(attribute.key, attribute.name) != attribute.name:
             wrong = f"{attribute.name}: the key {attribute.key!r} is that of {keys[attribute.key]}"
             yield (*here, "key"), wrong, "choose another letter"

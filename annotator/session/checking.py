@@ -10,7 +10,7 @@ from annotator.model import Event, Layer, Relation, Source, Span
 from annotator.scheme import RuleWarning, warnings_of
 from annotator.store import Project
 from annotator.store.documents import document_ids, read_document
-from annotator.store.layers import layers_of, read_part
+from annotator.store.layers import layers_of, read_labels
 
 __all__ = ["Found", "described", "layer_warnings"]
 
@@ -32,7 +32,7 @@ def layer_warnings(project: Project) -> Iterator[Found]:
             continue
         stored = read_document(project, number)
         for found in layers:
-            labels = Labels.of(stored.starts, read_part(project, found.id))
+            labels = read_labels(project, stored, found)
             for warning in warnings_of(project.scheme, labels):
                 yield Found(stored.document.key, found.layer, warning)
 

@@ -68,10 +68,8 @@ class Cursor:
 
     @property
     def extent(self) -> Extent:
-        """What a label would go on: the held parts and the selection, else the token under the cursor."""
-        current = self.selection
-        parts = [*self.held, *([current] if current else [])]
-        return joined(self._text, parts or [self.at])
+        """What a label would go on: the held parts, and the selection or else the token under the cursor."""
+        return joined(self._text, (*self.held, self.selection or self.at))
 
     @property
     def selecting(self) -> bool:
@@ -122,9 +120,8 @@ class Cursor:
 
     def seek(self, offset: int) -> None:
         """Go to the token at an offset, or the next one after it."""
-        starts = (s for found in self._tokens for s, _ in found)
-        before = sum(1 for s in starts if s <= offset)
-        self.position, self.anchor = self._clamped(before - 1), None
+        ended = sum(1 for found in self._tokens for _, end in found if end <= offset)
+        self.position, self.anchor = self._clamped(ended), None
 
     def _clamped(self, position: int) -> int:
         return max(0, min(position, self._first[-1] - 1))

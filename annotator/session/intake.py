@@ -324,7 +324,7 @@ def _take(project: Project, incoming: Incoming, annotator: str, replacing: bool)
     part = part_of(incoming, stored, project.clock.now())
     there = find_layer(project, number, layer)
     if there is None:
-        write(project, stored, layer, Patch(after=part), "import")
+        write(project, stored, layer, _replacement(Part(), part), "import")
         return Outcome(incoming, key, "added" if added else "layer", layer)
     existing, _ = read_layer(project, stored, layer)
     if _same(existing.part, Labels.of(stored.starts, part).part, incoming):

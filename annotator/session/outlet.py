@@ -15,7 +15,7 @@ from annotator.labels import Labels
 from annotator.store import Project
 from annotator.store.connection import explained
 from annotator.store.documents import document_ids, read_document
-from annotator.store.layers import StoredLayer, layers_of, read_part
+from annotator.store.layers import StoredLayer, layers_of, read_labels
 
 __all__ = ["export_jsonl", "records"]
 
@@ -35,6 +35,7 @@ def records(
 
     Raises:
         UsageError: nobody of a name asked for has ever labelled here.
+        StoreCorrupt: a label does not quote its text.
     """
     layers = list(layers)
     known = {row[0] for row in project.ask("SELECT name FROM annotator")}
@@ -48,7 +49,7 @@ def records(
         shared = (stored.document, stored.sentences, stored.tokens, stored.segmenter, project.scheme)
         for found in there:
             if _chosen(found, layers):
-                yield record_of(*shared, found.layer, Labels.of(stored.starts, read_part(project, found.id)))
+                yield record_of(*shared, found.layer, read_labels(project, stored, found))
         if not there and layers == ["all"]:
             yield record_of(*shared, None, Labels(stored.starts))
         step()

@@ -22,6 +22,9 @@ from annotator.store.progress import next_document
 
 __all__ = ["Pending", "Session", "Undone"]
 
+UNKNOWN = -1
+"""The revision of labels that another window has changed meanwhile: every write is compared with what is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pending:
@@ -73,6 +76,15 @@ class Session:
     def read_only(self) -> bool:
         """Whether the layer shown is somebody else's."""
         return self.layer != self.own
+
+    def ensure_own(self) -> None:
+        """Nobody writes in another's layer.
+
+        Raises:
+            LabelError: the layer shown is somebody else's.
+        """
+        if self.read_only:
+            raise LabelError("read_only", f"this is the layer of {self.layer}", "go back to your own to label")
 
     def open(self, key: str | None = None) -> None:
         """Open a document by its key, or the first with a sentence not done, at that sentence.
@@ -179,12 +191,11 @@ class Session:
             LabelError: the layer is somebody else's.
             StoreStale: the labels had changed elsewhere; they were read again and the action is dropped.
         """
-        if self.read_only:
-            raise LabelError("read_only", f"this is the layer of {self.layer}", "go back to your own to label")
+        self.ensure_own()
         if follow:
             patch = following(self.scheme, self.labels, patch)
-        if patch.before == patch.after:
-            return
+            if patch.idle:
+                return
         self.labels.apply(patch)
         self.pending.append(Pending(operation, patch, target))
         self.flush()
@@ -216,7 +227,7 @@ class Session:
                 self.trouble = error
                 return False
             moved_on = revision != self._revision + 1
-            self._revision = revision
+            self._revision = UNKNOWN if moved_on else revision
             self.pending.popleft()
             if moved_on and not self.pending:
                 self.reload()
@@ -357,8 +368,7 @@ class Session:
     ) -> Undone | None:
         from annotator.model import Event
 
-        if self.read_only:
-            raise LabelError("read_only", f"this is the layer of {self.layer}", "go back to your own to label")
+        self.ensure_own()
         if not self.flush():
             raise LabelError("waiting", "the last action is not saved yet", "undo is possible when it is")
         event = find(self.project, self.own)

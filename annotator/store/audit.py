@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
+from annotator.errors import StoreCorrupt
 from annotator.labels import Labels
-from annotator.model import Layer, Part
-from annotator.store.connection import Project
-from annotator.store.documents import StoredDocument, document_ids, read_document
+from annotator.model import Layer
+from annotator.store.connection import Project, readable
+from annotator.store.documents import StoredDocument, read_document
 from annotator.store.events import events
 from annotator.store.layers import StoredLayer, layers_of, read_part
 
@@ -44,15 +46,20 @@ def audit(project: Project, step: Callable[[], object] = lambda: None) -> Iterat
             yield Finding(name, f"SQLite: {row[0]}")
     for table, row, parent, _ in project.ask("PRAGMA foreign_key_check"):
         yield Finding(name, f"table {table}, row {row}: what it refers to in {parent} is not there")
-    numbers = list(document_ids(project))
-    for number in numbers:
-        yield from _document(project, read_document(project, number))
+    for number, key in project.ask("SELECT id, key FROM document ORDER BY id"):
+        try:
+            stored = read_document(project, number)
+            yield from _sentences(stored)
+            yield from _layers(project, stored)
+        except StoreCorrupt as error:
+            yield Finding(key, error.message)
         step()
     yield from _totals(project)
+    yield from _progress(project)
     yield from _sequences(project)
 
 
-def _document(project: Project, stored: StoredDocument) -> Iterator[Finding]:
+def _sentences(stored: StoredDocument) -> Iterator[Finding]:
     key = stored.document.key
     end = 0
     for sentence, tokens in zip(stored.sentences, stored.tokens, strict=True):
@@ -61,16 +68,25 @@ def _document(project: Project, stored: StoredDocument) -> Iterator[Finding]:
         if any(not sentence.start <= s < e <= sentence.end for s, e in tokens):
             yield Finding(f"{key}, sentence {sentence.index + 1}", "has a token outside itself")
         end = sentence.end
-    from_log = rebuilt(project, key, stored.starts)
+
+
+def _layers(project: Project, stored: StoredDocument) -> Iterator[Finding]:
+    key = stored.document.key
+    with readable(f"{key}, its log"):
+        from_log = rebuilt(project, key, stored.starts)
     for found in layers_of(project, stored.id):
         layer = found.layer
         place = f"{key}, layer of {layer}"
-        part = read_part(project, found.id)
-        labels = Labels.of(stored.starts, part)
+        again = from_log.pop((layer.annotator, layer.kind, layer.number), Labels(stored.starts))
+        try:
+            with readable(place):
+                labels = Labels.of(stored.starts, read_part(project, found.id))
+        except StoreCorrupt as error:
+            yield Finding(place, error.message)
+            continue
         yield from (Finding(place, text) for text in _labels(stored, labels))
         yield from (Finding(place, text) for text in _counters(project, found, stored, labels))
-        again = from_log.pop((layer.annotator, layer.kind, layer.number), Labels(stored.starts))
-        yield from (Finding(place, text) for text in _differences(labels.part, again.part))
+        yield from (Finding(place, text) for text in _differences(labels, again))
     for annotator, kind, number in from_log:
         yield Finding(f"{key}, layer of {Layer(annotator, kind, number)}", "is in the log but not in the tables")  # type: ignore[arg-type]
 
@@ -100,11 +116,15 @@ def _counters(project: Project, found: StoredLayer, stored: StoredDocument, labe
         yield f"its counters say {kept}, its rows {wanted} (todo, done, skipped, flagged, spans, relations)"
 
 
-def _differences(state: Part, log: Part) -> Iterator[str]:
-    if state == log:
-        return
-    for name in ("spans", "relations", "sources", "sentences"):
-        here, there = set(getattr(state, name)), set(getattr(log, name))
+def _differences(state: Labels, log: Labels) -> Iterator[str]:
+    """What the tables and the log do not have in common; unordered, for a link without its ends has no order."""
+    pairs: tuple[tuple[set[Any], set[Any]], ...] = (
+        (set(state.spans.values()), set(log.spans.values())),
+        (set(state.relations.values()), set(log.relations.values())),
+        (set(state.sources.values()), set(log.sources.values())),
+        (set(state.states), set(log.states)),
+    )
+    for here, there in pairs:
         for item in sorted(map(str, here - there)):
             yield f"is in the tables but not so in the log: {item}"
         for item in sorted(map(str, there - here)):
@@ -118,6 +138,14 @@ def _totals(project: Project) -> Iterator[Finding]:
     )
     if kept != counted:
         yield Finding(str(project.path), f"the totals say {kept}, the rows {counted}")
+
+
+def _progress(project: Project) -> Iterator[Finding]:
+    for name, kind, number in project.ask(
+        "SELECT DISTINCT a.name, l.kind, l.pass FROM layer l JOIN annotator a ON a.id = l.annotator LEFT JOIN progress p"
+        " ON p.annotator = l.annotator AND p.kind = l.kind AND p.pass = l.pass WHERE p.annotator IS NULL"
+    ):
+        yield Finding(str(project.path), f"the progress counters of {Layer(name, kind, number)} are missing")
     differing = project.ask(
         "SELECT a.name, p.kind, p.pass FROM progress p JOIN annotator a ON a.id = p.annotator WHERE"
         " (p.layers, p.done, p.skipped, p.flagged, p.spans, p.relations) IS NOT (SELECT count(*),"
@@ -140,5 +168,5 @@ def _sequences(project: Project) -> Iterator[Finding]:
     for device, first, last, held in project.ask(
         "SELECT device, min(sequence), max(sequence), count(*) FROM event GROUP BY device"
     ):
-        if last - first + 1 != held:
+        if (first, last) != (1, held):
             yield Finding(str(project.path), f"the log of device {device} has a gap: {held} events, {first}–{last}")

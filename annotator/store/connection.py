@@ -6,6 +6,7 @@ among several writers whatever the timeout, an immediate one waits for its turn.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-__all__ = ["Project", "create_project", "explained", "is_project", "open_project"]
+__all__ = ["Project", "create_project", "explained", "is_project", "open_project", "readable"]
 
 PATIENT = 10_000
 """How long a command waits for the lock, in milliseconds."""
@@ -41,9 +42,19 @@ def explained(path: Path) -> Iterator[None]:
         raise _explanation(error, path) or error from error
 
 
+@contextmanager
+def readable(place: str) -> Iterator[None]:
+    """Turns rows that another program has spoilt into an error that says where they are."""
+    try:
+        yield
+    except (ValueError, TypeError, LookupError) as error:
+        what = f"{place}: a row cannot be read ({type(error).__name__}: {str(error).splitlines()[0]})"
+        raise errors.StoreCorrupt(what, "run `annotator check`, and restore a backup") from error
+
+
 def _explanation(error: sqlite3.DatabaseError, path: Path) -> errors.StoreError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
         return errors.StoreBusy(f"{path}: another process is writing", "try again in a moment")
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return errors.StoreFull(
@@ -51,15 +62,24 @@ def _explanation(error: sqlite3.DatabaseError, path: Path) -> errors.StoreError 
             "make room and do it again",
         )
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return errors.StoreReadOnly(
-            f"{path}: cannot be written", "give yourself write permission on the file and its folder"
+        return _unwritable(path)
+    if code == sqlite3.SQLITE_NOTADB:
+        return errors.StoreUnsuitable(
+            f"{path}: is not an annotator project, or its beginning is damaged",
+            "name another file with --db, or restore a backup",
         )
-    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return errors.StoreCorrupt(
-            f"{path}: the file is damaged ({error})",
-            "keep a copy, then restore a backup or try `sqlite3 FILE .recover`",
-        )
-    return None
+    return _damaged(path, str(error)) if code == sqlite3.SQLITE_CORRUPT else None
+
+
+def _damaged(path: Path, what: str) -> errors.StoreCorrupt:
+    remedy = "keep a copy, then restore a backup or try `sqlite3 FILE .recover`"
+    return errors.StoreCorrupt(f"{path}: the file is damaged ({what})", remedy)
+
+
+def _unwritable(path: Path) -> errors.StoreReadOnly:
+    return errors.StoreReadOnly(
+        f"{path}: cannot be written", "give yourself write permission on the file and its folder"
+    )
 
 
 class Project:
@@ -145,8 +165,17 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
 
 
 def is_project(path: Path) -> bool:
-    """Whether there is a file at the path (an empty one is none)."""
-    return path.is_file() and path.stat().st_size > 0
+    """Whether there is a file at the path (an empty one is none).
+
+    Raises:
+        StoreReadOnly, StoreUnsuitable: the system does not tell.
+    """
+    try:
+        return path.is_file() and path.stat().st_size > 0
+    except PermissionError:
+        raise _unwritable(path) from None
+    except OSError as error:
+        raise errors.StoreUnsuitable(f"{path}: {error.strerror}", "name another file with --db") from None
 
 
 def _refuse_unsuitable(path: Path, conn: sqlite3.Connection) -> int:
@@ -188,6 +217,8 @@ def open_project(path: Path, *, clock: Clock | None = None, device: Callable[[],
         remedy = f"make one with `annotator init --db {path}`, or `annotator import` something into it"
         raise errors.StoreMissing(f"{path}: there is no project", remedy)
     _refuse_network(path)
+    if not os.access(path, os.R_OK | os.W_OK):  # SQLite would open it, and refuse the first label
+        raise _unwritable(path)
     with explained(path):
         conn = _connect(path, "rw")
         try:
@@ -195,10 +226,7 @@ def open_project(path: Path, *, clock: Clock | None = None, device: Callable[[],
             _prepare(path, conn)
             project = Project(path, conn, clock or Clock(), device)
             if path.stat().st_size <= CHECK_AT_ONCE and (faults := project.quick_check()):
-                raise errors.StoreCorrupt(
-                    f"{path}: the file is damaged ({faults[0]})",
-                    "keep a copy, then restore a backup or try `sqlite3 FILE .recover`",
-                )
+                raise _damaged(path, faults[0])
             if version < VERSION:
                 with project.writing():
                     _migrate(project)
@@ -228,7 +256,7 @@ def create_project(
     Raises:
         StoreUnsuitable: there is a file already, or the place will not do; StoreReadOnly, StoreFull: as they say.
     """
-    if not path.absolute().parent.is_dir():
+    if not os.path.isdir(path.absolute().parent):  # noqa: PTH112 - Path.is_dir raises where it may not look
         raise errors.StoreUnsuitable(f"{path}: there is no folder {path.absolute().parent}", "make it first")
     _refuse_network(path)
     with explained(path):

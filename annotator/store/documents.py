@@ -9,7 +9,7 @@ from functools import cached_property
 from annotator import errors
 from annotator.model import Document, Role, Sentence, Token
 from annotator.store.codec import dump_meta, dump_tokens, load_meta, load_tokens
-from annotator.store.connection import Project
+from annotator.store.connection import Project, readable
 
 __all__ = ["StoredDocument", "add_document", "document_id", "document_ids", "read_document"]
 
@@ -56,23 +56,25 @@ def read_document(project: Project, number: int) -> StoredDocument:
     """A document by its id.
 
     Raises:
-        UsageError: there is none.
+        UsageError: there is none; StoreCorrupt: a row cannot be read, or it has no sentences.
     """
     row = project.one(f"SELECT {_COLUMNS} FROM document WHERE id = ?", number)
     if row is None:
         raise errors.UsageError(f"{project.path}: there is no document number {number}", "see `annotator status`")
     name, key, text, title, language, sha256, publisher, url, published, meta, segmenter = row
-    document = Document(key, text, title, language, sha256, publisher, url, published, load_meta(meta))
     rows = project.ask(
         'SELECT number, start, "end", role, tokens FROM sentence WHERE document = ? ORDER BY number', name
     )
-    return StoredDocument(
-        name,
-        document,
-        segmenter,
-        tuple(Sentence(number, start, end, role) for number, start, end, role, _ in rows),
-        tuple(load_tokens(start, tokens) for _, start, _, _, tokens in rows),
-    )
+    with readable(f"{project.path}: {key}"):
+        if not rows:
+            raise LookupError("no sentence")
+        return StoredDocument(
+            name,
+            Document(key, text, title, language, sha256, publisher, url, published, load_meta(meta)),
+            segmenter,
+            tuple(Sentence(number, start, end, role) for number, start, end, role, _ in rows),
+            tuple(load_tokens(start, tokens) for _, start, _, _, tokens in rows),
+        )
 
 
 def add_document(

@@ -7,7 +7,7 @@ from typing import Any
 
 from annotator.model import Event, Layer, Patch
 from annotator.store.codec import load_patch
-from annotator.store.connection import Project
+from annotator.store.connection import Project, explained
 
 __all__ = ["append", "events", "last_to_redo", "last_to_undo"]
 
@@ -73,8 +73,9 @@ def events(project: Project, document: str | None = None, last: int | None = Non
         rows = project.ask(f"{_SELECT} {where} ORDER BY event.number DESC LIMIT ?", *values, last)
         yield from map(_event, reversed(rows))
         return
-    for row in project.conn.execute(f"{_SELECT} {where} ORDER BY event.number", values):
-        yield _event(row)
+    with explained(project.path):
+        for row in project.conn.execute(f"{_SELECT} {where} ORDER BY event.number", values):
+            yield _event(row)
 
 
 def event_by_id(project: Project, name: str) -> Event:
@@ -85,14 +86,23 @@ def event_by_id(project: Project, name: str) -> Event:
 
 
 def _backwards(project: Project, layer: Layer) -> Iterator[tuple[str, str, str | None]]:
-    """Id, operation and target of the events of an annotator's pass, the newest first, over all documents."""
+    """Id, operation and target of the events of an annotator's pass, the newest first, over all documents.
+
+    What was done in a document before labels were imported into it is left out: it no longer fits.
+    """
     row = project.one("SELECT id FROM annotator WHERE name = ?", layer.annotator)
+    closed: set[str] = set()
     if row:
-        yield from project.conn.execute(
-            "SELECT event.id, operation, target FROM event JOIN document ON document.key = event.document"
-            " WHERE annotator = ? AND kind = ? AND pass = ? ORDER BY event.number DESC",
-            (row[0], layer.kind, layer.number),
-        )
+        with explained(project.path):
+            for name, operation, target, document in project.conn.execute(
+                "SELECT event.id, operation, target, document FROM event JOIN document ON document.key = event.document"
+                " WHERE annotator = ? AND kind = ? AND pass = ? ORDER BY event.number DESC",
+                (row[0], layer.kind, layer.number),
+            ):
+                if document not in closed:
+                    yield name, operation, target
+                if operation == "import":
+                    closed.add(document)
 
 
 def last_to_undo(project: Project, layer: Layer) -> Event | None:

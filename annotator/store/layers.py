@@ -8,11 +8,11 @@ from annotator import errors
 from annotator.labels import Labels
 from annotator.model import STATUSES, Event, Layer, Part, Patch
 from annotator.store import codec, progress
-from annotator.store.connection import Project
+from annotator.store.connection import Project, readable
 from annotator.store.documents import StoredDocument
 from annotator.store.events import append
 
-__all__ = ["StoredLayer", "annotator_id", "layers_of", "read_layer", "read_part", "write"]
+__all__ = ["StoredLayer", "annotator_id", "layers_of", "read_labels", "read_layer", "read_part", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,33 +75,49 @@ def read_part(project: Project, layer: int) -> Part:
     )
 
 
+def read_labels(project: Project, document: StoredDocument, found: StoredLayer) -> Labels:
+    """The labels of a layer that is there.
+
+    Raises:
+        StoreCorrupt: a row cannot be read, a span does not quote the document's text, or a link lacks an end.
+    """
+    place = f"{project.path}: {document.document.key}, layer of {found.layer}"
+    with readable(place):
+        labels = Labels.of(document.starts, read_part(project, found.id))
+    text = document.document.text
+    for span in labels.spans.values():
+        if any(text[part.start : part.end] != part.text for part in span.fragments):
+            raise errors.StoreCorrupt(f"{place}: span {span.id} does not quote the text", "run `annotator check`")
+    for relation in labels.relations.values():
+        if not {relation.head, relation.tail} <= labels.spans.keys():
+            raise errors.StoreCorrupt(f"{place}: link {relation.id} lacks an end", "run `annotator check`")
+    return labels
+
+
 def read_layer(project: Project, document: StoredDocument, layer: Layer) -> tuple[Labels, int]:
     """The labels of a layer and its revision; a layer that does not exist yet is empty, at revision 0.
 
     Raises:
-        StoreCorrupt: a span does not quote the document's text.
+        StoreCorrupt: as ``read_labels``.
     """
     found = find_layer(project, document.id, layer)
     if found is None:
         return Labels(document.starts), 0
-    part = read_part(project, found.id)
-    text = document.document.text
-    for span in part.spans:
-        for fragment in span.fragments:
-            if text[fragment.start : fragment.end] != fragment.text:
-                raise errors.StoreCorrupt(
-                    f"{project.path}: span {span.id} of {document.document.key} does not quote its text",
-                    "run `annotator check`",
-                )
-    return Labels.of(document.starts, part), found.revision
+    return read_labels(project, document, found), found.revision
 
 
-def _still_there(labels: Labels, patch: Patch) -> bool:
-    """Whether what a patch replaces stands as it says, and what it adds is not there yet."""
+def _fits(labels: Labels, patch: Patch) -> bool:
+    """Whether what a patch replaces stands as it says, what it adds is not there yet, and every link keeps its ends."""
     stored, before = labels.part.named, patch.before.named
     if any(stored.get(name) != item for name, item in before.items()):
         return False
     if any(name in stored for name in patch.after.named if name not in before):
+        return False
+    gone = {x.id for x in patch.before.spans} - {x.id for x in patch.after.spans}
+    if any(("relation", link.id) not in before for name in gone for link in labels.links(name)):
+        return False
+    spans = (labels.spans.keys() | {x.id for x in patch.after.spans}) - gone
+    if any(end not in spans for link in patch.after.relations for end in (link.head, link.tail)):
         return False
     return all(labels.state(x.index) == x for x in patch.before.sentences)
 
@@ -143,7 +159,7 @@ def write(
     at = found.revision if found else 0
     if revision is not None and at != revision:
         current, _ = read_layer(project, document, layer)
-        if not _still_there(current, patch):
+        if not _fits(current, patch):
             raise errors.StoreStale("these labels were changed in another window", "they were read again: repeat it")
     number = found.id if found else _make_layer(project, document, layer, annotator)
     _write_rows(project, number, patch)
@@ -170,10 +186,10 @@ def write(
 def _changes(patch: Patch) -> tuple[int, ...]:
     """How the counters move: todo, done, skipped, flagged, spans, relations."""
     moved = dict.fromkeys(STATUSES, 0)
-    for state in patch.before.sentences:
-        moved[state.status] -= 1
-    for state in patch.after.sentences:
-        moved[state.status] += 1
+    was, becomes = ({x.index: x.status for x in part.sentences} for part in (patch.before, patch.after))
+    for index in was.keys() | becomes.keys():
+        moved[was.get(index, "todo")] -= 1
+        moved[becomes.get(index, "todo")] += 1
     spans = len(patch.after.spans) - len(patch.before.spans)
     return (*moved.values(), spans, len(patch.after.relations) - len(patch.before.relations))
 
@@ -193,8 +209,8 @@ def _write_rows(project: Project, layer: int, patch: Patch) -> None:
         many(_UPSERT["span"], [codec.span_row(layer, x) for x in after.spans])
     if after.relations:
         many(_UPSERT["relation"], [codec.relation_row(layer, x) for x in after.relations])
-    bare = [(layer, x.index) for x in after.sentences if x.untouched]
     said = [codec.state_row(layer, x) for x in after.sentences if not x.untouched]
+    bare = [(layer, index) for index in {x.index for x in (*before.sentences, *after.sentences)} - {x[1] for x in said}]
     if bare:
         many("DELETE FROM sentence_state WHERE layer = ? AND sentence = ?", bare)
     if said:

@@ -72,7 +72,7 @@ _FIXED = (
     Action("palette", ("ctrl+p",), "app.command_palette", "view"),
     Action("undo", ("ctrl+z",), "undo", "project", 21),
     Action("redo", ("ctrl+y",), "redo", "project"),
-    Action("quit", ("ctrl+q",), "app.leave", "project", 80),
+    Action("quit", ("ctrl+q",), "app.leave", "project", 63),
 )
 
 _SHOWN = {

@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.screen import Screen
-from textual.widgets import Input
 
 from annotator import errors
 from annotator.model import Span, Status
@@ -25,6 +24,7 @@ from annotator.ui.widgets.choice import ChoiceBar
 from annotator.ui.widgets.document import DocumentView
 from annotator.ui.widgets.painted import Painted, Words, cut
 from annotator.ui.widgets.panel import panel_lines, span_line, words_of
+from annotator.ui.widgets.prompt import Prompt
 from annotator.ui.widgets.view_model import Mark, SentenceMarks, SentenceView
 from annotator.words import Say
 
@@ -55,8 +55,6 @@ class AnnotateScreen(Screen[None]):
     AnnotateScreen #body { height: 1fr; }
     AnnotateScreen DocumentView { width: 1fr; height: 1fr; }
     AnnotateScreen #panel { width: 36; height: 1fr; padding: 1 0 0 0; }
-    AnnotateScreen #comment { layer: above; dock: bottom; margin-bottom: 2; height: 1; border: none; padding: 0 1;
-        display: none; }
     """
     AUTO_FOCUS = "DocumentView"
     ESCAPE_TO_MINIMIZE = False
@@ -69,7 +67,7 @@ class AnnotateScreen(Screen[None]):
         self.view = DocumentView(self.looks.palette)
         self.title_bar, self.info, self.footer = Painted(id="title"), Painted(id="info"), Painted(id="footer")
         self.panel, self.choice_bar = Painted(id="panel"), ChoiceBar()
-        self.comment = Input(id="comment", compact=True, select_on_focus=False)
+        self.prompt = Prompt(self.looks, self.view.focus)
         self.choices, self.linking = Choices(self), Linking(self)
         self._folded = False
         self._message: Words | None = None
@@ -85,7 +83,7 @@ class AnnotateScreen(Screen[None]):
         yield self.info
         yield self.footer
         yield self.choice_bar
-        yield self.comment
+        yield self.prompt
 
     def on_mount(self) -> None:
         """Show the document; try again every second what could not be saved."""
@@ -172,10 +170,10 @@ class AnnotateScreen(Screen[None]):
     def on_key(self, event: events.Key) -> None:
         """A choice or a link takes the keys while it is open; any other key ends the message of the last one."""
         self.session.rhythm.touch(self.session.cursor.sentence)
-        if self.comment.has_focus:
+        if self.prompt.open:
             if event.key == "escape":
                 event.stop()
-                self._close_comment()
+                self.prompt.close()
             return
         self._message = None
         if self.choice_bar.choice is not None or self.linking.active:
@@ -379,25 +377,13 @@ class AnnotateScreen(Screen[None]):
 
     def action_comment(self) -> None:
         """Write a comment on the sentence."""
-        if self.session.read_only:
-            self._guard(lambda: self.session.do("comment", self.session.editor.set_comment(0, None)))
+        if not self._guard(self.session.ensure_own):
             self.draw()
             return
-        self.comment.value = self.session.state.comment or ""
-        self.comment.placeholder = self.say("comment_prompt")
-        self.comment.display = True
-        self.comment.focus()
-
-    @on(Input.Submitted, "#comment")
-    def _comment_given(self, event: Input.Submitted) -> None:
-        event.stop()
-        text = event.value.strip()
-        self._close_comment()
-        self.change(lambda: self.session.set_comment(text or None))
-
-    def _close_comment(self) -> None:
-        self.comment.display = False
-        self.view.focus()
+        now = self.session.state.comment or ""
+        self.prompt.ask(
+            self.say("comment_prompt"), now, lambda text: self.change(lambda: self.session.set_comment(text or None))
+        )
 
     # -- undo, layers, screens ------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from annotator.errors import LabelError
 from annotator.model import ROLES, Relation, Span
 from annotator.scheme import AttributeDef
 from annotator.ui.widgets.choice import NUMBERS, Choice, Option, numbered
@@ -26,8 +25,7 @@ class Choices:
     def ask(self, choice: Choice) -> None:
         """Open a question."""
         screen = self._screen
-        if screen.session.read_only:
-            raise LabelError("read_only", "another's layer", "go back to your own")
+        screen.session.ensure_own()
         screen.choice_bar.ask(choice, screen.looks, screen.size.width)
 
     def _then(self, work: Callable[[], None]) -> Callable[[], None]:
@@ -131,11 +129,21 @@ class Choices:
         listed = [(s.name, s.source_type or "") for s in sources]
         options = numbered(listed, lambda i: chosen(sources[i].id), at)
         words = words_of(span)
-        new = Option("+", screen.say("new_source", text=words), self._then(lambda: session.new_source(span, words)))
-        also = Option("=", new.words, new.chosen)
+        name_it = Option("+", screen.say("name_source"), lambda: self._name_source(span, words))
+        as_it_stands = Option(
+            "=", screen.say("new_source", text=words), self._then(lambda: session.new_source(span, words))
+        )
         none = Option("0", screen.say("no_value"), chosen(None), current=now is None)
         title = screen.say("choose_source", name=words)
-        self.ask(Choice(title, (new, *options, none) if len(options) < len(NUMBERS) else (also, *options, none)))
+        self.ask(Choice(title, (*options, as_it_stands, name_it, none)))
+
+    def _name_source(self, span: Span, words: str) -> None:
+        screen = self._screen
+        screen.prompt.ask(
+            screen.say("name_prompt"),
+            words,
+            lambda text: screen.change(lambda: screen.session.new_source(span, text or words)),
+        )
 
     # -- the sentence ---------------------------------------------------------------------------------------------
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import DataTable
 
@@ -60,7 +60,7 @@ class DocumentsScreen(ModalScreen["str | None"]):
                 f"{row.spans:>4}",
                 f"{row.layers:>3}",
             )
-            table.add_row(*[Content(safe(cell)) for cell in cells], key=row.key)
+            table.add_row(*[Text(safe(cell)) for cell in cells], key=row.key)
         here = next((i for i, row in enumerate(rows) if row.id == self._session.stored.id), 0)
         table.move_cursor(row=here)
         table.focus()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from annotator.model import Span
 from annotator.scheme import RelationDef
 from annotator.ui.widgets.choice import Choice, Option
+from annotator.ui.widgets.panel import far_name
 
 if TYPE_CHECKING:
     from annotator.ui.screens.annotate import AnnotateScreen
@@ -40,8 +41,7 @@ class Linking:
     def start(self) -> None:
         """Take the current span as one end and put letters on the others."""
         screen = self._screen
-        if screen.session.read_only:
-            screen.session.do("link", screen.session.editor.set_comment(0, None))
+        screen.session.ensure_own()
         self._head, self._typed = screen.current_span(), ""
         self._hint()
 
@@ -111,7 +111,7 @@ class Linking:
             screen.choices.ask(Choice(title, options))
 
     def _name(self, span: Span) -> str:
-        return self._screen.session.names(span.sentence).get(span.id, span.label)
+        return far_name(self._screen.session, span)
 
     def _link(self, found: tuple[RelationDef, bool], head: Span, other: Span) -> None:
         """Link; where the link is there already, take it away."""

@@ -56,7 +56,7 @@ def title_line(session: Session, say: Say, looks: Looks, width: int) -> Words:
     if session.own.number > 1:
         place = f"{say('pass', n=session.own.number)} · {place}"
         right += len(say("pass", n=session.own.number)) + 3
-    if width < right + 24:
+    if width < right + 40:
         right, bar = right - BAR - 2, ("", "")
     left = width - right - 1
     key = cut(document.key, max(8, left // 3))
@@ -80,11 +80,17 @@ def title_line(session: Session, say: Say, looks: Looks, width: int) -> Words:
 def footer_line(session: Session, registry: Registry, say: Say, looks: Looks, width: int) -> Words:
     """The keys that do something here, in the order in which a hand needs them, as many as there is room for."""
     line: Words = []
-    right = _rhythm(session, say)
-    room = width - cell_len(right) - 2
+    clock = _rhythm(session, say) if width >= 100 else ""
+    fixed = [registry["help"]]
+    right: Words = [(f"{clock}   " if clock else "", looks.quiet)]
+    for action in fixed:
+        if action.keys:
+            right += [(shown(action.keys[0]), looks.key), (f" {registry.words(action, say)}  ", looks.quiet)]
+    taken = sum(cell_len(text) for text, _ in right)
+    room = width - taken - 2
     used = 1
     for action in registry.footer():
-        if not action.keys or not _useful(session, action.id, action.edits):
+        if action in fixed or not action.keys or not _useful(session, action.id, action.edits):
             continue
         key, words = shown(action.keys[0]), registry.words(action, say)
         size = cell_len(key) + cell_len(words) + 3
@@ -93,8 +99,8 @@ def footer_line(session: Session, registry: Registry, say: Say, looks: Looks, wi
         style = looks.label(action.label) if action.label else looks.key
         line += [(" " if not line else "  ", looks.page), (key, style), (f" {words}", looks.quiet)]
         used += size
-    gap = max(1, width - sum(cell_len(text) for text, _ in line) - cell_len(right) - 1)
-    return [*line, (" " * gap, looks.page), (right, looks.quiet)]
+    gap = max(1, width - sum(cell_len(text) for text, _ in line) - taken)
+    return [*line, (" " * gap, looks.page), *right]
 
 
 def _useful(session: Session, name: str, edits: bool) -> bool:

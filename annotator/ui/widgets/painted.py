@@ -40,14 +40,13 @@ def folded(line: Words, width: int, indent: int = 0) -> list[Words]:
     used = 0
     for text, style in line:
         for number, word in enumerate(safe(text).split(" ")):
-            piece = f" {word}" if number else word
-            size = cell_len(piece)
-            if used and used + size > width:
+            gap = 1 if number else 0
+            size = cell_len(word)
+            if used and size and used + gap + size > width:
                 found.append([(" " * indent, style)])
-                piece, used = word, indent
-                size = cell_len(piece)
-            found[-1].append((piece, style))
-            used += size
+                used, gap = indent, 0
+            found[-1].append((" " * gap + word, style))
+            used += gap + size
     return found
 
 

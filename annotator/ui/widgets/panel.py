@@ -36,11 +36,11 @@ def _values(session: Session, span: Span, looks: Looks) -> Words:
         attribute = definition.find(name) if definition else None
         if attribute is not None and attribute.entity:
             source = session.labels.sources.get(value)
-            line.append((f"= {source.name if source else value}  ", looks.text))
+            line.append((f"= {source.name if source else value}", looks.text))
         else:
             said = value if len(attribute.names if attribute else ()) != 1 else name
-            line.append((f"{said}  ", looks.quiet if usual.get(name) == value else looks.strong))
-    return line
+            line.append((said, looks.quiet if usual.get(name) == value else looks.strong))
+    return [piece for word in line for piece in ((" " * 2, looks.page), word)][1:]
 
 
 def _link(session: Session, span: Span, relation: Relation, looks: Looks) -> Words:
