@@ -17,10 +17,10 @@ def timestamp(seconds: float) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
 
 
-def new_id(seconds: float, random: Callable[[int], bytes] = os.urandom) -> str:
-    """A UUID of version 7 (RFC 9562, 5.7): 48 bits of milliseconds, then random; ids sort by time."""
+def new_id(milliseconds: int, random: Callable[[int], bytes] = os.urandom) -> str:
+    """A UUID of version 7 (RFC 9562, 5.7): 48 bits of Unix milliseconds, then random; ids sort by time."""
     noise = int.from_bytes(random(10), "big")
-    high = (int(seconds * 1000) & ((1 << 48) - 1)) << 16 | 0x7000 | (noise >> 64) & 0x0FFF
+    high = (milliseconds & ((1 << 48) - 1)) << 16 | 0x7000 | (noise >> 64) & 0x0FFF
     low = 0x8000000000000000 | noise & 0x3FFFFFFFFFFFFFFF
     text = f"{high << 64 | low:032x}"
     return f"{text[:8]}-{text[8:12]}-{text[12:16]}-{text[16:20]}-{text[20:]}"
@@ -33,7 +33,7 @@ class Clock:
     wall: Callable[[], float] = time.time
     steady: Callable[[], float] = time.monotonic
     random: Callable[[int], bytes] = os.urandom
-    _last: float = field(default=0.0, init=False)
+    _last: int = field(default=0, init=False)
 
     def now(self) -> str:
         """The wall clock as a timestamp."""
@@ -41,5 +41,5 @@ class Clock:
 
     def id(self) -> str:
         """A new id; two ids of one clock sort in the order in which they were asked for."""
-        self._last = max(self.wall(), self._last + 0.001)
+        self._last = max(int(self.wall() * 1000), self._last + 1)
         return new_id(self._last, self.random)

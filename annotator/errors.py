@@ -60,12 +60,14 @@ class SchemeError(UsageError):
 
 
 class RecordError(AnnotatorError):
-    """One record of an input cannot be taken in. ``line`` is 1-based, 0 for a file without lines."""
+    """One record of an input cannot be taken in. ``line`` is 1-based, 0 for a file without lines; ``raw`` its bytes."""
 
     exit_code = 1
 
-    def __init__(self, message: str, remedy: str = "", *, file: str = "", line: int = 0) -> None:
-        self.file, self.line, self.reason = file, line, message
+    def __init__(
+        self, message: str, remedy: str = "", *, file: str = "", line: int = 0, raw: bytes | None = None
+    ) -> None:
+        self.file, self.line, self.reason, self.raw = file, line, message, raw
         place = f"{file}:{line}: " if line else f"{file}: " if file else ""
         super().__init__(f"{place}{message}", remedy)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
-from annotator.model import Part, Patch, Relation, SentenceState, Source, Span
+from annotator.model import Cut, Part, Patch, Relation, SentenceState, Source, Span
 
 __all__ = ["Labels", "order_of_relation", "order_of_source", "order_of_span"]
 
@@ -49,32 +50,50 @@ class Labels:
 
     def apply(self, patch: Patch) -> None:
         """Take out what the patch had before, put in what it has after."""
-        before, after = patch.before, patch.after
-        for relation in before.relations:
+        self._take_out(patch.before)
+        if patch.cut is not None:
+            self._cut(patch.cut)
+        self._put_in(patch.after)
+
+    def _take_out(self, part: Part) -> None:
+        for relation in part.relations:
             self.relations.pop(relation.id, None)
             for end in (relation.head, relation.tail):
                 self._linked[end].pop(relation.id, None)
-        for span in before.spans:
+        for span in part.spans:
             self.spans.pop(span.id, None)
             for index in self.touched(span):
                 self._in_sentence[index].pop(span.id, None)
-        for source in before.sources:
+        for source in part.sources:
             self.sources.pop(source.id, None)
-        for state in before.sentences:
+        for state in part.sentences:
             self._states.pop(state.index, None)
-        for span in after.spans:
+
+    def _put_in(self, part: Part) -> None:
+        for span in part.spans:
             self.spans[span.id] = span
             for index in self.touched(span):
                 self._in_sentence[index][span.id] = None
-        for relation in after.relations:
+        for relation in part.relations:
             self.relations[relation.id] = relation
             for end in (relation.head, relation.tail):
                 self._linked[end][relation.id] = None
-        for source in after.sources:
+        for source in part.sources:
             self.sources[source.id] = source
-        for state in after.sentences:
+        for state in part.sentences:
             if not state.untouched:
                 self._states[state.index] = state
+
+    def _cut(self, cut: Cut) -> None:
+        """Number the sentences anew."""
+        self._starts = cut.starts(self._starts)
+        self._states = {cut.moved(i): replace(state, index=cut.moved(i)) for i, state in self._states.items()}
+        self._in_sentence.clear()
+        for name, span in self.spans.items():
+            moved = replace(span, sentence=self.sentence_at(span.start))
+            self.spans[name] = moved
+            for index in self.touched(moved):
+                self._in_sentence[index][name] = None
 
     # -- ask ------------------------------------------------------------------------------------------------------
 

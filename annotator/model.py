@@ -9,6 +9,7 @@ Offsets are Unicode code points into ``Document.text``, half open: ``text[start:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
@@ -213,17 +214,51 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Cut:
+    """A change of a document's segmentation by hand: sentence ``index`` split before ``at``, or joined with the next.
+
+    ``at`` is the first code point of the second sentence. Sentences behind it are numbered anew.
+    """
+
+    __pydantic_config__ = STRICT
+    kind: Literal["split", "join"]
+    index: int
+    at: int
+
+    @property
+    def inverse(self) -> Cut:
+        """The cut that takes this one back."""
+        return Cut("join" if self.kind == "split" else "split", self.index, self.at)
+
+    def moved(self, index: int) -> int:
+        """The number of a sentence after the cut; of two that were joined, that of the whole."""
+        if self.kind == "split":
+            return index + 1 if index > self.index else index
+        return index - 1 if index > self.index else index
+
+    def starts(self, starts: Sequence[int]) -> tuple[int, ...]:
+        """The starts of all sentences after the cut."""
+        if self.kind == "split":
+            return (*starts[: self.index + 1], self.at, *starts[self.index + 1 :])
+        return (*starts[: self.index + 1], *starts[self.index + 2 :])
+
+
+@dataclass(frozen=True, slots=True)
 class Patch:
-    """One action: the objects it touched as they were and as they are. What is only in ``before`` was removed."""
+    """One action: the objects it touched as they were and as they are. What is only in ``before`` was removed.
+
+    With a ``cut``, sentences in ``before`` are numbered as they were, those in ``after`` as they are.
+    """
 
     __pydantic_config__ = STRICT
     before: Part = Part()
     after: Part = Part()
+    cut: Cut | None = None
 
     @property
     def inverse(self) -> Patch:
         """The patch that undoes this one."""
-        return Patch(self.after, self.before)
+        return Patch(self.after, self.before, self.cut.inverse if self.cut else None)
 
     @property
     def idle(self) -> bool:
@@ -237,6 +272,23 @@ class Patch:
         found = {s.sentence for s in (*self.before.spans, *self.after.spans)}
         found |= {s.index for s in (*self.before.sentences, *self.after.sentences)}
         return tuple(sorted(found))
+
+    def after_cut(self, cut: Cut) -> Patch:
+        """The same action in the numbers that sentences have since a cut."""
+
+        def part(old: Part) -> Part:
+            spans = tuple(replace(s, sentence=_place(s, cut)) for s in old.spans)
+            states = {cut.moved(s.index): replace(s, index=cut.moved(s.index)) for s in reversed(old.sentences)}
+            return replace(old, spans=spans, sentences=tuple(states[index] for index in sorted(states)))
+
+        return replace(self, before=part(self.before), after=part(self.after))
+
+
+def _place(span: Span, cut: Cut) -> int:
+    """The sentence a span begins in after a cut."""
+    if cut.kind == "split" and span.sentence == cut.index and span.start >= cut.at:
+        return cut.index + 1
+    return cut.moved(span.sentence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ def _checked(name: str, value: Any, place: str) -> Any:
         raise UsageError(f"{place}: language {value!r} is not known", f"one of: {', '.join(LANGUAGES)}")
     if name == "theme" and value not in THEMES:
         raise UsageError(f"{place}: theme {value!r} is not known", f"one of: {', '.join(THEMES)}")
+    if name == "no_color" and not isinstance(value, bool):
+        raise UsageError(f"{place}: no_color {value!r} is neither true nor false", "give one of them")
     if name == "idle":
         try:
             return max(1.0, float(value))

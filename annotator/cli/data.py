@@ -2,68 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from annotator.cli.options import annotator_option, as_json, db_option, json_option, opened, progress, say
 from annotator.errors import RecordError, UsageError
-from annotator.formats import READERS, WRITERS, guess, reader
+from annotator.formats import READERS, WRITERS
+from annotator.formats.source import Options
+from annotator.session.reading import Found, found_files, incomings
 
 if TYPE_CHECKING:
     from annotator.formats.incoming import Incoming
     from annotator.session.intake import Outcome, Report
 
 __all__ = ["export_command", "import_command"]
-
-
-def _files(paths: tuple[str, ...], named: str | None) -> Iterator[Path | None]:
-    """The files to read, those of a folder in order; None stands for stdin."""
-    endings = READERS[named].endings if named else tuple(e for f in READERS.values() for e in f.endings)
-    for name in paths:
-        path = Path(name)
-        if name == "-":
-            yield None
-        elif path.is_dir():
-            found = sorted(p for p in path.rglob("*") if p.is_file() and p.name.lower().endswith(endings))
-            if not found:
-                raise UsageError(f"{name}: no file in this folder ends in {', '.join(endings)}", "name the files")
-            yield from found
-        elif not path.exists():
-            raise UsageError(f"{name}: there is no such file", "check the path")
-        else:
-            yield path
-
-
-def _read(stream: BufferedReader, name: str, named: str | None) -> Iterator[Incoming | RecordError]:
-    format_ = named or guess(name, stream.peek(256)[:256])
-    if format_ is None:
-        known = ", ".join(READERS)
-        return iter([RecordError("the format cannot be told from its name or content", f"--format {known}", file=name)])
-    return reader(format_)(stream, name)
-
-
-def _incomings(paths: list[Path | None], named: str | None) -> Iterator[tuple[int, Incoming | RecordError]]:
-    """Each record with the bytes read so far of all files."""
-    before = 0
-    for path in paths:
-        if path is None:
-            for found in _read(cast("BufferedReader", sys.stdin.buffer), "stdin", named):
-                yield before, found
-            continue
-        try:
-            with path.open("rb") as file:
-                for found in _read(file, str(path), named):
-                    yield before + file.tell(), found
-                before += file.tell()
-        except OSError as error:
-            yield before, RecordError(error.strerror or "cannot be read", "check its permissions", file=str(path))
 
 
 @click.command("import")
@@ -82,10 +39,11 @@ def import_command(
     Labels go to the layer that a record names, else to the annotator's. A record that cannot be taken in is named
     with its file and line; the others go in, and the exit code is 1. A project that does not exist is made first.
     """
-    files = list(_files(paths, named))
+    files = found_files(paths, named)
+    options = Options()
     with ExitStack() as stack:
         project = stack.enter_context(_project(db, dry_run, stack))
-        report = _run(project, files, named, annotator, replace, dry_run, stack)
+        report = _run(project, files, options, annotator, replace, stack)
     if json_:
         as_json(_summary(report))
     say(_sentence(report, db, dry_run))
@@ -94,38 +52,50 @@ def import_command(
 
 
 def _project(db: Path, dry_run: bool, stack: ExitStack) -> Any:
+    """The project to import into: made where it is not there; for a dry run a copy that goes away afterwards."""
+    from annotator.errors import StoreUnsuitable
     from annotator.session.making import make_project
     from annotator.settings import device
     from annotator.store import is_project
+    from annotator.store.backup import backup
 
-    if is_project(db):
-        return opened(db)
+    there = is_project(db)
     if dry_run:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
-        return make_project(Path(folder) / "dry.db", device=device)
-    project = make_project(db, device=device)
+        copy = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))) / "dry.db"
+        if not there:
+            return make_project(copy, device=device)
+        with opened(db) as project:
+            backup(project, copy)
+        return opened(copy)
+    if there:
+        return opened(db)
+    try:
+        project = make_project(db, device=device)
+    except StoreUnsuitable:
+        if is_project(db):  # another import was first
+            return opened(db)
+        raise
     say(f"{db}: made a project with the scheme {project.scheme.name} {project.scheme.version}")
     return project
 
 
 def _run(
     project: Any,
-    files: list[Path | None],
-    named: str | None,
+    files: list[Found],
+    options: Options,
     annotator: str,
     replace: bool,
-    dry_run: bool,
     stack: ExitStack,
 ) -> Report:
     from annotator.session.intake import take_in, tallied
 
-    size = sum(path.stat().st_size for path in files if path is not None)
+    size = sum(found.size for found in files)
     step = stack.enter_context(progress(size, "import"))
     at = 0
 
     def stream() -> Iterator[Incoming | RecordError]:
         nonlocal at
-        for done, found in _incomings(files, named):
+        for done, found in incomings(files, options):
             step(max(0, done - at))
             at = max(at, done)
             yield found
@@ -137,7 +107,7 @@ def _run(
             what = f"the layer of {outcome.layer}" if outcome.layer else "the document"
             say(f"{outcome.key}: {what} is there already, the same")
 
-    return tallied(take_in(project, stream(), annotator, replacing=replace, dry=dry_run), seen)
+    return tallied(take_in(project, stream(), annotator, replacing=replace), seen)
 
 
 def _summary(report: Report) -> dict[str, Any]:

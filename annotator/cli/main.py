@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from annotator import __version__
-from annotator.errors import AnnotatorError
+from annotator.errors import AnnotatorError, SchemeError
 
 __all__ = ["COMMANDS", "main"]
 
@@ -22,6 +22,9 @@ COMMANDS = {
     "export": ("data", "Write labels for training, sharing or another tool."),
     "scheme": ("scheme", "Show, check or adopt a label scheme."),
     "check": ("upkeep", "Check the project: text, counters, log, and the rules of the scheme."),
+    "remove": ("removal", "Take out a document, or one annotator's labels of it."),
+    "restore": ("removal", "Bring back what was removed."),
+    "compact": ("removal", "Let go for good of what was removed, and give its room back."),
     "backup": ("upkeep", "Copy the project while it is in use."),
     "log": ("upkeep", "Show who did what, and when."),
 }
@@ -72,7 +75,7 @@ def main(arguments: list[str] | None = None) -> Any:
     except AnnotatorError as error:
         from annotator.text.safe import safe
 
-        for line in str(error).split("\n"):
+        for line in str(error).split("\n") if isinstance(error, SchemeError) else [str(error)]:
             click.echo(f"annotator: {safe(line)}", err=True)
         code = error.exit_code
     except BrokenPipeError:

@@ -13,7 +13,19 @@ import click
 
 from annotator.errors import UsageError
 
-__all__ = ["annotator_option", "as_json", "db_option", "json_option", "opened", "progress", "say", "show", "table"]
+__all__ = [
+    "annotator_option",
+    "as_json",
+    "db_option",
+    "json_option",
+    "json_text",
+    "one_line",
+    "opened",
+    "progress",
+    "say",
+    "show",
+    "table",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -61,27 +73,34 @@ def opened(db: Path) -> Any:
     return open_project(db, device=device)
 
 
-def say(text: str) -> None:
-    """Narration, on stderr."""
+def one_line(text: str) -> str:
+    """A text that no terminal obeys, with a sign for each newline in it."""
     from annotator.text.safe import safe
 
-    for line in text.split("\n"):
-        click.echo(safe(line), err=True)
+    return safe(text)
+
+
+def say(text: str) -> None:
+    """A line of narration, on stderr."""
+    click.echo(one_line(text), err=True)
 
 
 def show(text: str) -> None:
-    """Data for a reader, on stdout."""
-    from annotator.text.safe import safe
-
+    """Data for a reader, on stdout; lines that hold what came from outside go through ``one_line`` or a table."""
     for line in text.split("\n"):
-        click.echo(safe(line))
+        click.echo(one_line(line))
 
 
 def as_json(value: object) -> None:
-    """Data for a machine, on stdout; control characters are escaped by JSON itself."""
+    """Data for a machine, on stdout."""
+    click.echo(json_text(value, indent=2))
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """A value as JSON in which no character can harm a terminal; JSON itself escapes all of them but DEL."""
     import json
 
-    click.echo(json.dumps(value, indent=2, ensure_ascii=True))
+    return json.dumps(value, indent=indent, ensure_ascii=True).replace("\x7f", "\\u007f")
 
 
 @contextmanager
@@ -95,8 +114,8 @@ def progress(length: int, label: str) -> Iterator[Callable[[int], object]]:
 
 
 def table(rows: Sequence[Sequence[object]], right: Sequence[int] = ()) -> str:
-    """Rows under each other; the columns in ``right`` stand to the right."""
-    cells = [[str(value) for value in row] for row in rows]
+    """Rows under each other, each on one line; the columns in ``right`` stand to the right."""
+    cells = [[one_line(str(value)) for value in row] for row in rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))] if cells else []
     lines = []
     for row in cells:

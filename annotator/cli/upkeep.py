@@ -6,7 +6,18 @@ from pathlib import Path
 
 import click
 
-from annotator.cli.options import as_json, db_option, json_option, opened, progress, say, show, table
+from annotator.cli.options import (
+    as_json,
+    db_option,
+    json_option,
+    json_text,
+    one_line,
+    opened,
+    progress,
+    say,
+    show,
+    table,
+)
 
 __all__ = ["backup_command", "check_command", "log_command"]
 
@@ -50,10 +61,10 @@ def check_command(strict: bool, json_: bool, db: Path) -> None:
         )
     else:
         for finding in findings:
-            show(f"{finding.place}: {finding.message}")
+            show(one_line(f"{finding.place}: {finding.message}"))
         for found in warnings:
             words = f"{found.warning.check}: {found.warning.message.en}"
-            show(f"{found.document}, sentence {found.warning.sentence + 1}, {found.layer}: {words}")
+            show(one_line(f"{found.document}, sentence {found.warning.sentence + 1}, {found.layer}: {words}"))
     verdict = f"does not hold, {len(findings)} findings" if findings else "holds"
     say(f"{db}: {verdict}, {len(warnings)} warnings")
     if findings or (strict and warnings):
@@ -84,7 +95,6 @@ def backup_command(destination: Path, db: Path) -> None:
 @db_option
 def log_command(document: str | None, last: int, everything: bool, json_: bool, db: Path) -> None:
     """Show who did what, and when; with --json one event a line, whole."""
-    import json
     from dataclasses import asdict
 
     from annotator.session.checking import described
@@ -94,9 +104,12 @@ def log_command(document: str | None, last: int, everything: bool, json_: bool, 
         found = events(project, document, None if everything else last)
         if json_:
             for event in found:
-                click.echo(json.dumps(asdict(event), ensure_ascii=True))
+                click.echo(json_text(asdict(event)))
             return
         rows = [
             [e.time[:19].replace("T", " "), e.annotator, e.operation, e.document or "", described(e)] for e in found
         ]
-    show(table(rows) if rows else "nothing has been done yet")
+    if rows:
+        show(table(rows))
+    else:
+        say(f"{db}: nothing has been done yet")

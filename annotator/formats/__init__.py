@@ -1,20 +1,16 @@
 """The registry of formats: one format, one module, reader and writer together.
 
-Readers take an open binary file and give records one by one; nothing here knows the store.
+A reader takes a ``Source`` and ``Options`` and gives records one by one; nothing here knows the store.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from annotator.errors import RecordError
-    from annotator.formats.incoming import Incoming
-
-    Reader = Callable[[IO[bytes], str], Iterator["Incoming | RecordError"]]
+    from annotator.formats.source import Reader
 
 __all__ = ["READERS", "WRITERS", "Format", "guess", "reader"]
 

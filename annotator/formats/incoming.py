@@ -15,13 +15,21 @@ __all__ = ["Incoming"]
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A record with its place; ``line`` is 0 where the file is one record. ``stem`` names a document without a key."""
+    """A record with its place; ``line`` is 0 where the file is one record.
+
+    ``stem`` names a document without a key. ``foreign``: another tool's labels, which a mapping turns into the
+    scheme's; those it does not know are counted and left out. ``raw``: the record's own bytes, kept for the file of
+    rejections. ``status``: the status of all its sentences, where the format has one for the whole document.
+    """
 
     file: str
     line: int
     record: Record
     stem: str = ""
+    foreign: bool = False
+    raw: bytes | None = None
+    status: str | None = None
 
     def rejected(self, reason: str, remedy: str = "mend the record") -> RecordError:
         """The error that says why this record is not taken in."""
-        return RecordError(reason, remedy, file=self.file, line=self.line)
+        return RecordError(reason, remedy, file=self.file, line=self.line, raw=self.raw)

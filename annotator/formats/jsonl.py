@@ -9,8 +9,9 @@ import orjson
 
 from annotator.errors import RecordError
 from annotator.formats.incoming import Incoming
-from annotator.formats.lines import LINE_LIMIT, read_lines, write_lines
+from annotator.formats.lines import read_lines, write_lines
 from annotator.formats.record import FORMAT, Record, record_adapter
+from annotator.formats.source import DEFAULTS, Options, Source
 
 __all__ = ["FILE_NAME", "read", "write"]
 
@@ -18,7 +19,7 @@ FILE_NAME = "documents.jsonl"
 _KNOWN = ("key", "title", "language", "publisher", "url", "published")
 
 
-def _parse(line: str | bytes) -> Record:
+def _parse(line: str | bytes, options: Options) -> Record:
     """A record from a line; a plain line becomes a record with only a document."""
     data = orjson.loads(line)
     if not isinstance(data, dict):
@@ -27,9 +28,10 @@ def _parse(line: str | bytes) -> Record:
         return record_adapter().validate_json(line)
     if "format" in data and "document" in data:
         raise _Unfit(f"format {str(data['format'])[:40]!r} is not known")
-    if not isinstance(data.get("text"), str):
-        raise _Unfit("no text" if "text" not in data else "text is not a string")
-    return _plain(data)
+    name = options.text_field
+    if not isinstance(data.get(name), str):
+        raise _Unfit(f"no {name}" if name not in data else f"{name} is not a string")
+    return _plain(data, options)
 
 
 class _Unfit(ValueError):
@@ -39,15 +41,20 @@ class _Unfit(ValueError):
         return [{"loc": (), "msg": str(self)}]
 
 
-def _plain(data: Mapping[str, Any]) -> Record:
-    document: dict[str, Any] = {"text": data["text"]}
+def _plain(data: Mapping[str, Any], options: Options) -> Record:
+    fields = {name: name for name in _KNOWN} | {options.key_field: "key", options.title_field: "title"}
+    document: dict[str, Any] = {"text": data[options.text_field]}
     meta = []
     for name, value in data.items():
-        if name in _KNOWN and (value is None or isinstance(value, str)):
-            document[name] = value
+        if name == options.text_field:
+            continue
+        if name in fields and (value is None or isinstance(value, str)):
+            document[fields[name]] = value
+        elif name == options.key_field and isinstance(value, int):
+            document["key"] = str(value)
         elif name == "meta" and isinstance(value, dict):
             meta += [{"key": str(k), "value": _words(v)} for k, v in value.items()]
-        elif name != "text":
+        else:
             meta.append({"key": name, "value": _words(value)})
     document["meta"] = meta
     return record_adapter().validate_python({"format": FORMAT, "document": document})
@@ -57,10 +64,17 @@ def _words(value: object) -> str:
     return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
-def read(stream: IO[bytes], name: str, limit: int = LINE_LIMIT) -> Iterator[Incoming | RecordError]:
+def read(source: Source, options: Options = DEFAULTS) -> Iterator[Incoming | RecordError]:
     """The records of a file in order, and the reasons for those rejected."""
-    for number, found in read_lines(stream, name, _parse, limit):
-        yield found if isinstance(found, RecordError) else Incoming(name, number, found)
+
+    def parse(line: str | bytes) -> tuple[Record, bytes]:
+        return _parse(line, options), line if isinstance(line, bytes) else line.encode()
+
+    for number, found in read_lines(source.stream, source.name, parse, options.limit):
+        if isinstance(found, RecordError):
+            yield found
+        else:
+            yield Incoming(source.name, number, found[0], raw=found[1])
 
 
 def write(stream: IO[bytes], records: Iterator[Mapping[str, Any]]) -> int:

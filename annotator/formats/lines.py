@@ -13,14 +13,12 @@ import jsonlines
 import orjson
 
 from annotator.errors import RecordError
+from annotator.formats.source import LIMIT
 
-__all__ = ["LINE_LIMIT", "cut", "read_lines", "write_lines"]
-
-LINE_LIMIT = 16 << 20
-"""The longest line that is read, in bytes."""
+__all__ = ["cut", "read_lines", "write_lines"]
 
 
-def cut(stream: IO[bytes], limit: int = LINE_LIMIT) -> Iterator[tuple[int, bytes | None]]:
+def cut(stream: IO[bytes], limit: int = LIMIT) -> Iterator[tuple[int, bytes | None]]:
     """Numbered lines without their ends; None for one over the limit, which is passed over in bounded memory."""
     number = 0
     while line := stream.readline(limit + 1):
@@ -34,7 +32,7 @@ def cut(stream: IO[bytes], limit: int = LINE_LIMIT) -> Iterator[tuple[int, bytes
 
 
 def read_lines(
-    stream: IO[bytes], name: str, parse: Callable[[str | bytes], Any], limit: int = LINE_LIMIT
+    stream: IO[bytes], name: str, parse: Callable[[str | bytes], Any], limit: int = LIMIT
 ) -> Iterator[tuple[int, Any | RecordError]]:
     """Each line's number with what ``parse`` makes of it, or with the reason why it is rejected.
 
@@ -49,17 +47,17 @@ def read_lines(
                 with jsonlines.Reader([line], loads=parse) as reader:
                     yield number, reader.read()
             except jsonlines.InvalidLineError as error:
-                yield number, _rejection(error, name, number)
+                yield number, _rejection(error, name, number, line)
 
 
-def _rejection(error: jsonlines.InvalidLineError, name: str, number: int) -> RecordError:
+def _rejection(error: jsonlines.InvalidLineError, name: str, number: int, raw: bytes) -> RecordError:
     cause = error.__cause__ or error
     if isinstance(cause, RecordError):
         return cause
     if isinstance(cause, UnicodeDecodeError):
         reason = f"byte {cause.start + 1} is not UTF-8 (0x{cause.object[cause.start]:02x})"
-        return RecordError(reason, "save the file as UTF-8", file=name, line=number)
-    return RecordError(first_reason(cause), "mend the line", file=name, line=number)
+        return RecordError(reason, "save the file as UTF-8", file=name, line=number, raw=raw)
+    return RecordError(first_reason(cause), "mend the line", file=name, line=number, raw=raw)
 
 
 def first_reason(error: BaseException) -> str:

@@ -1,44 +1,40 @@
-"""``txt``: one document a file, in UTF-8 (or UTF-16 with a byte order mark)."""
+"""``txt``: one document a file, or with ``--split-on blank-line`` one for each block between blank lines."""
 
 from __future__ import annotations
 
-import codecs
+import re
 from collections.abc import Iterator
-from pathlib import PurePath
-from typing import IO, cast
+from typing import cast
 
 from annotator.errors import RecordError
 from annotator.formats.incoming import Incoming
 from annotator.formats.record import FORMAT, Record
+from annotator.formats.source import DEFAULTS, Options, Source, whole
 
 __all__ = ["read"]
 
-LIMIT = 16 << 20
+_BLANK = re.compile(r"\r?\n[ \t]*\r?\n\s*")
 
 
-def read(stream: IO[bytes], name: str, limit: int = LIMIT) -> Iterator[Incoming | RecordError]:
-    """The file's one document."""
-    data = stream.read(limit + 1)
-    if len(data) > limit:
-        yield RecordError(f"over {limit >> 20} MiB", "split it into articles", file=name)
-        return
+def read(source: Source, options: Options = DEFAULTS) -> Iterator[Incoming | RecordError]:
+    """The file's documents."""
     try:
-        text = decoded(data)
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        reason = f"byte {error.start + 1} is not UTF-8 (0x{data[error.start]:02x})"
-        yield RecordError(reason, "save the file as UTF-8", file=name, line=line)
+        text = whole(source, options)
+    except RecordError as error:
+        yield error
         return
-    record = cast("Record", {"format": FORMAT, "document": {"text": text}})
-    yield Incoming(name, 0, record, stem=PurePath(name).stem)
+    if options.split_on != "blank-line":
+        yield Incoming(source.name, 0, _record(text), stem=source.stem)
+        return
+    line = 1
+    at = 0
+    for number, block in enumerate(_BLANK.split(text.strip()), 1):
+        found = text.index(block, at)
+        line += text.count("\n", at, found)
+        at = found
+        if block.strip():
+            yield Incoming(source.name, line, _record(block), stem=f"{source.stem}-{number}")
 
 
-def decoded(data: bytes) -> str:
-    """Strictly decoded: a byte order mark says UTF-8 or UTF-16, else it is UTF-8.
-
-    Raises:
-        UnicodeDecodeError: it is neither.
-    """
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16")
-    return data.decode("utf-8-sig")
+def _record(text: str) -> Record:
+    return cast("Record", {"format": FORMAT, "document": {"text": text}})

@@ -25,7 +25,8 @@ VERSION = 1
 TOOL = {"name": "factcheck-annotator", "version": __version__}
 
 _STRICT = ConfigDict(strict=True, extra="forbid")
-Offset = Annotated[int, Field(ge=0)]
+MOST = 2**31 - 1
+Offset = Annotated[int, Field(ge=0, le=MOST)]
 
 
 class MetaRecord(TypedDict):
@@ -63,9 +64,9 @@ class SchemePart(TypedDict):
 LayerPart = TypedDict(
     "LayerPart",
     {
-        "annotator": str,
+        "annotator": Annotated[str, Field(pattern=r"\S")],
         "kind": NotRequired[Kind | None],
-        "pass": NotRequired[Annotated[int, Field(ge=1)] | None],
+        "pass": NotRequired[Annotated[int, Field(ge=1, le=MOST)] | None],
     },
 )
 LayerPart.__doc__ = "Whose labels."
@@ -101,7 +102,7 @@ class SentencePart(TypedDict):
     labels: NotRequired[list[NamedValue] | None]
     confidence: NotRequired[Annotated[int, Field(ge=1, le=3)] | None]
     comment: NotRequired[str | None]
-    seconds: NotRequired[Annotated[float, Field(ge=0)] | None]
+    seconds: NotRequired[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None]
 
 
 class TokenPart(TypedDict):

@@ -65,18 +65,22 @@ def _neighbours(labels: Labels, span: Span, label: str, attributes: Mapping[str,
                     yield other
 
 
+def _fits(condition: Condition, span: Span, own: Mapping[str, str] | None) -> bool:
+    """Whether attributes, words and number of a condition hold of one span; ``own``: in place of its attributes."""
+    if condition.attributes:
+        values = own if own is not None else {a.name: a.value for a in span.attributes}
+        for name, allowed in condition.attributes.items():
+            if values.get(name) not in allowed:
+                return False
+    if condition.words and not has_word(text_of(span), condition.words):
+        return False
+    return not condition.number or has_number(text_of(span))
+
+
 def holds(condition: Condition, labels: Labels, span: Span, values: dict[str, str] | None = None) -> bool:
     """Whether a condition holds of a span; ``values`` stands in for the span's own attributes."""
-
-    def fits(end: Span) -> bool:
-        own = values if values is not None and end is span else {a.name: a.value for a in end.attributes}
-        return (
-            all(own.get(name) in allowed for name, allowed in condition.attributes.items())
-            and (not condition.words or has_word(text_of(end), condition.words))
-            and (not condition.number or has_number(text_of(end)))
-        )
-
-    if not any(fits(end) for end in _walk(labels, span, condition.path)):
+    ends = _walk(labels, span, condition.path) if condition.path else (span,)
+    if not any(_fits(condition, end, values if end is span else None) for end in ends):
         return False
     if condition.inside and not any(
         _contains(other, span) for other in _neighbours(labels, span, condition.inside, condition.neighbour)
@@ -98,6 +102,10 @@ def _default(definition: AttributeDef, labels: Labels, span: Span, values: dict[
     return None
 
 
+def _looks_at_values(definition: AttributeDef) -> bool:
+    return any(default.same_as or default.when.attributes for default in definition.default)
+
+
 def default_values(scheme: Scheme, labels: Labels, span: Span, keep: dict[str, str] | None = None) -> dict[str, str]:
     """The defaults of a span's attributes in its context, given the values in ``keep`` (which win)."""
     definition = scheme.spans.get(span.label)
@@ -105,15 +113,14 @@ def default_values(scheme: Scheme, labels: Labels, span: Span, keep: dict[str, s
     values = dict(kept)
     if definition is None:
         return values
-    for _ in range(2):  # twice: one default may take the value of another that stands below it
-        for attribute in definition.attribute:
-            if attribute.name in kept:
-                continue
-            found = _default(attribute, labels, span, values)
-            if found is None:
-                values.pop(attribute.name, None)
-            else:
-                values[attribute.name] = found
+    free = [attribute for attribute in definition.attribute if attribute.name not in kept]
+    # again where a default may take the value of another attribute, which may stand below it
+    for attribute in (*free, *filter(_looks_at_values, free)):
+        found = _default(attribute, labels, span, values)
+        if found is None:
+            values.pop(attribute.name, None)
+        else:
+            values[attribute.name] = found
     return {a.name: values[a.name] for a in definition.attribute if a.name in values} | {
         name: value for name, value in values.items() if definition.find(name) is None
     }

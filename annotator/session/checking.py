@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from annotator.labels import Labels
 from annotator.model import Event, Layer, Relation, Source, Span
 from annotator.scheme import RuleWarning, warnings_of
 from annotator.store import Project

@@ -9,7 +9,7 @@ from typing import Literal
 
 from annotator.errors import LabelError
 from annotator.labels import Labels
-from annotator.model import Attribute, Fragment, Part, Patch, Relation, Source, Span, Status
+from annotator.model import Attribute, Cut, Fragment, Part, Patch, Relation, Source, Span, Status
 from annotator.scheme import RelationDef, Scheme, default_values
 from annotator.scheme.defaults import attributes_in_order, relation_defaults
 from annotator.session.cursor import Extent, joined
@@ -258,6 +258,38 @@ class Editor:
     def set_confidence(self, index: int, confidence: int | None) -> Patch:
         """How sure the annotator is of a sentence: 1, 2 or 3."""
         return self._state(index, confidence=confidence)
+
+    def split(self, index: int, at: int) -> Patch:
+        """A sentence in two, the second of which begins at ``at``; both are to do.
+
+        Raises:
+            LabelError: ``at`` is its first token, or a span of one sentence lies across it.
+        """
+        if at <= self.stored.sentences[index].start:
+            raise LabelError("no_cut", "nothing stands before this token", "go to the token that begins a sentence")
+        for span in self.labels.in_sentence(index):
+            definition = self.scheme.spans.get(span.label)
+            if span.start < at < span.end and not (definition and definition.cross_sentence):
+                words = " … ".join(part.text for part in span.fragments)
+                raise LabelError("span_across", f"{span.label} “{words}” lies across it", "change or delete it first")
+        before = self.labels.state(index)
+        after = replace(before, status="todo")
+        return Patch(Part(sentences=(before,)), Part(sentences=(after,)), Cut("split", index, at))
+
+    def join(self, index: int) -> Patch:
+        """A sentence and the next as one, which is to do; comments stand behind each other.
+
+        Raises:
+            LabelError: there is no next one.
+        """
+        if index + 1 >= len(self.stored.sentences):
+            raise LabelError("no_cut", "this is the last sentence", "go to the first of the two")
+        one, two = self.labels.state(index), self.labels.state(index + 1)
+        comment = " / ".join(c for c in (one.comment, two.comment) if c) or None
+        seconds = None if one.seconds is None and two.seconds is None else (one.seconds or 0) + (two.seconds or 0)
+        after = replace(one, status="todo", comment=comment, seconds=seconds)
+        cut = Cut("join", index, self.stored.sentences[index + 1].start)
+        return Patch(Part(sentences=(one, two)), Part(sentences=(after,)), cut)
 
     def set_role(self, index: int, role: str | None) -> Patch:
         """The role of a sentence in the article, where the derived one is wrong."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,6 +25,7 @@ from annotator.model import (
     Source,
     Span,
 )
+from annotator.session.normal import normal
 from annotator.store import Project
 from annotator.store.documents import StoredDocument, add_document, document_id, read_document
 from annotator.store.events import append
@@ -64,30 +64,10 @@ class Report:
 
 
 def document_of(incoming: Incoming) -> Document:
-    """The document of a record, its text with ``\\n`` line ends and in NFC, its hash computed.
-
-    Raises:
-        RecordError: the text cannot be kept as it is, or is not the one the record's hash is of.
-    """
+    """The document of a record whose text is as it is kept; its hash computed, its key made up where it has none."""
     given = incoming.record["document"]
     text = given["text"]
-    for character, name in (("\0", "NUL"),):
-        if character in text:
-            raise incoming.rejected(f"the text has a {name} character at {text.index(character)}", "take it out")
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise incoming.rejected(f"the text has half a surrogate pair at {error.start}", "mend the encoding") from None
-    kept = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    if kept != text:
-        if any(incoming.record.get(name) for name in ("sentences", "tokens", "spans")):
-            raise incoming.rejected("the text is not in NFC with \\n line ends, so its offsets cannot be kept")
-        text = kept
-    if not text.strip():
-        raise incoming.rejected("the text is empty", "leave the record out")
     sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    if given.get("sha256") not in (None, "", sha256) and text == given["text"]:
-        raise incoming.rejected("sha256 is not that of the text", "leave it out, or restore the text")
     key = given.get("key") or incoming.stem or f"doc-{sha256[:12]}"
     return Document(
         key=key,
@@ -274,17 +254,9 @@ def _unknown(incoming: Incoming, project: Project) -> str | None:
 
 
 def take_in(
-    project: Project,
-    incomings: Iterable[Incoming | RecordError],
-    annotator: str,
-    *,
-    replacing: bool = False,
-    dry: bool = False,
+    project: Project, incomings: Iterable[Incoming | RecordError], annotator: str, *, replacing: bool = False
 ) -> Iterator[Outcome | RecordError]:
-    """Take records in, each in a transaction of its own; a rejected one is reported and the others go on.
-
-    ``dry``: find out what would happen, and leave everything as it is.
-    """
+    """Take records in, each in a transaction of its own; a rejected one is reported and the others go on."""
     for incoming in incomings:
         if isinstance(incoming, RecordError):
             yield incoming
@@ -292,18 +264,10 @@ def take_in(
         outcome: Outcome | RecordError
         try:
             with project.writing():
-                outcome = _take(project, incoming, annotator, replacing)
-                if dry:
-                    raise _Dry
+                outcome = _take(project, normal(incoming), annotator, replacing)
         except RecordError as error:
             outcome = error
-        except _Dry:
-            pass
         yield outcome
-
-
-class _Dry(Exception):
-    """Ends the transaction of a dry run."""
 
 
 def _take(project: Project, incoming: Incoming, annotator: str, replacing: bool) -> Outcome:

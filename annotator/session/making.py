@@ -9,6 +9,7 @@ from pathlib import Path
 from annotator import errors
 from annotator.clock import Clock
 from annotator.formats import jsonl
+from annotator.formats.source import Source
 from annotator.resources import schema_file, seed_file
 from annotator.scheme.definition import DEFAULT_SCHEME, Scheme
 from annotator.scheme.read import read_scheme
@@ -68,7 +69,7 @@ def make_demo(path: Path, *, clock: Clock | None = None, device: Callable[[], st
     project = make_project(path, clock=clock, device=device)
     try:
         with seed_file(DEMO_DOCUMENT, "example.jsonl").open("rb") as file:
-            for outcome in take_in(project, jsonl.read(file, "example.jsonl"), "example"):
+            for outcome in take_in(project, jsonl.read(Source("example.jsonl", file)), "example"):
                 if isinstance(outcome, errors.RecordError):
                     raise outcome
     except BaseException:

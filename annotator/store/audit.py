@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from annotator.errors import StoreCorrupt
 from annotator.labels import Labels
-from annotator.model import Layer
+from annotator.model import Event, Layer, Patch
 from annotator.store.connection import Project, readable
 from annotator.store.documents import StoredDocument, read_document
 from annotator.store.events import events
-from annotator.store.layers import StoredLayer, layers_of, read_part
+from annotator.store.layers import StoredLayer, fits, layers_of, read_part
 
 __all__ = ["Finding", "audit", "rebuilt"]
 
 Identity = tuple[str, str, int]
+Starts = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +29,70 @@ class Finding:
     message: str
 
 
-def rebuilt(project: Project, key: str, starts: tuple[int, ...]) -> dict[Identity, Labels]:
-    """The layers of a document as its events make them, by annotator, kind and pass."""
-    found: dict[Identity, Labels] = {}
+def rebuilt(
+    project: Project, key: str, starts: tuple[int, ...], misfit: Callable[[Event], object] = lambda _event: None
+) -> dict[Identity, Labels]:
+    """The layers of a document as its events make them, by annotator, kind and pass.
+
+    ``misfit`` is called with every event that replaces something other than what the events before it left.
+    """
+    log: list[Event] = []
     for event in events(project, key):
-        if event.layer is not None and event.patch is not None:
-            layer = event.layer
-            labels = found.setdefault((layer.annotator, layer.kind, layer.number), Labels(starts))
-            labels.apply(event.patch)
+        if event.operation == "document.add":
+            log.clear()  # what was before it is the log of an earlier document of the same key
+        log.append(event)
+    for event in reversed(log):  # back to the sentences as they were in the beginning
+        if event.patch is not None and event.patch.cut is not None:
+            starts = event.patch.cut.inverse.starts(starts)
+    found: dict[Identity, Labels] = {}
+    removed: dict[Identity, Labels] = {}
+    for event in log:
+        if event.operation == "document.remove":
+            found, removed = {}, found
+        elif event.operation == "document.restore":
+            found = removed
+        elif event.operation in ("layer.remove", "layer.restore"):
+            _removal(event, found, starts)
+        elif event.layer is not None and event.patch is not None:
+            starts = _action(event, event.layer, found, starts, misfit)
     return found
+
+
+def _action(
+    event: Event, layer: Layer, found: dict[Identity, Labels], starts: Starts, misfit: Callable[[Event], object]
+) -> Starts:
+    """One action on its layer; a cut numbers the sentences of all others anew. Gives the starts after it."""
+    patch = event.patch
+    assert patch is not None
+    labels = found.setdefault((layer.annotator, layer.kind, layer.number), Labels(starts))
+    if not fits(labels, patch):
+        misfit(event)
+    labels.apply(patch)
+    if patch.cut is None:
+        return starts
+    for other in found.values():
+        if other is not labels:
+            other.apply(Patch(cut=patch.cut))
+    return patch.cut.starts(starts)
+
+
+def _removal(event: Event, found: dict[Identity, Labels], starts: Starts) -> None:
+    """A layer taken out or brought back; its name is the event's target."""
+    annotator, kind, number = json.loads(event.target or "[]")
+    found.pop((annotator, kind, number), None)
+    if event.operation == "layer.restore" and event.patch is not None:
+        found[annotator, kind, number] = Labels.of(starts, event.patch.after)
 
 
 def audit(project: Project, step: Callable[[], object] = lambda: None) -> Iterator[Finding]:
     """Everything that does not hold; ``step`` is called after each document."""
+    try:
+        yield from _everything(project, step)
+    except StoreCorrupt as error:
+        yield Finding(str(project.path), error.message)
+
+
+def _everything(project: Project, step: Callable[[], object]) -> Iterator[Finding]:
     name = str(project.path)
     for row in project.ask("PRAGMA integrity_check(20)"):
         if row[0] != "ok":
@@ -65,15 +118,19 @@ def _sentences(stored: StoredDocument) -> Iterator[Finding]:
     for sentence, tokens in zip(stored.sentences, stored.tokens, strict=True):
         if sentence.start < end or sentence.end > len(stored.document.text):
             yield Finding(f"{key}, sentence {sentence.index + 1}", "overlaps the one before it or leaves the text")
-        if any(not sentence.start <= s < e <= sentence.end for s, e in tokens):
-            yield Finding(f"{key}, sentence {sentence.index + 1}", "has a token outside itself")
+        edges = [sentence.start, *(edge for token in tokens for edge in token), sentence.end]
+        if not tokens or edges != sorted(edges) or any(s == e for s, e in tokens):
+            yield Finding(f"{key}, sentence {sentence.index + 1}", "has no token, or one outside itself")
         end = sentence.end
 
 
 def _layers(project: Project, stored: StoredDocument) -> Iterator[Finding]:
     key = stored.document.key
+    misfits: list[Event] = []
     with readable(f"{key}, its log"):
-        from_log = rebuilt(project, key, stored.starts)
+        from_log = rebuilt(project, key, stored.starts, misfits.append)
+    for event in misfits:
+        yield Finding(key, f"event {event.id} ({event.operation}) does not follow from those before it")
     for found in layers_of(project, stored.id):
         layer = found.layer
         place = f"{key}, layer of {layer}"
@@ -142,8 +199,8 @@ def _totals(project: Project) -> Iterator[Finding]:
 
 def _progress(project: Project) -> Iterator[Finding]:
     for name, kind, number in project.ask(
-        "SELECT DISTINCT a.name, l.kind, l.pass FROM layer l JOIN annotator a ON a.id = l.annotator LEFT JOIN progress p"
-        " ON p.annotator = l.annotator AND p.kind = l.kind AND p.pass = l.pass WHERE p.annotator IS NULL"
+        "SELECT DISTINCT a.name, l.kind, l.pass FROM layer l JOIN annotator a ON a.id = l.annotator"
+        " LEFT JOIN progress p ON p.annotator = l.annotator AND p.kind = l.kind AND p.pass = l.pass WHERE p.annotator IS NULL"
     ):
         yield Finding(str(project.path), f"the progress counters of {Layer(name, kind, number)} are missing")
     differing = project.ask(

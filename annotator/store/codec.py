@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 from annotator.model import Attribute, Fragment, Meta, Patch, Relation, SentenceState, Source, Span, adapter
@@ -26,10 +27,13 @@ __all__ = [
 ]
 
 Row = Sequence[Any]
+_load = json.JSONDecoder().decode
 
 
 def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    import orjson  # late: the first screen only reads
+
+    return orjson.dumps(value).decode()
 
 
 def dump_attributes(attributes: Iterable[Attribute]) -> str:
@@ -37,8 +41,10 @@ def dump_attributes(attributes: Iterable[Attribute]) -> str:
     return _dump([[a.name, a.value] for a in attributes])
 
 
+@lru_cache(maxsize=4096)
 def _attributes(text: str) -> tuple[Attribute, ...]:
-    return tuple(Attribute(name, value) for name, value in json.loads(text)) if text != "[]" else ()
+    """Thousands of spans share a few dozen combinations, which are then kept once."""
+    return tuple(Attribute(name, value) for name, value in _load(text))
 
 
 def dump_meta(meta: Iterable[Meta]) -> str:
@@ -48,7 +54,7 @@ def dump_meta(meta: Iterable[Meta]) -> str:
 
 def load_meta(text: str) -> tuple[Meta, ...]:
     """The inverse of ``dump_meta``."""
-    return tuple(Meta(key, value) for key, value in json.loads(text))
+    return tuple(Meta(key, value) for key, value in _load(text))
 
 
 def dump_tokens(start: int, tokens: Iterable[tuple[int, int]]) -> str:
@@ -58,8 +64,8 @@ def dump_tokens(start: int, tokens: Iterable[tuple[int, int]]) -> str:
 
 def load_tokens(start: int, text: str) -> tuple[tuple[int, int], ...]:
     """The inverse of ``dump_tokens``."""
-    flat = json.loads(text)
-    return tuple((start + flat[i], start + flat[i + 1]) for i in range(0, len(flat), 2))
+    edges = iter([start + offset for offset in _load(text)])
+    return tuple(zip(edges, edges, strict=True))
 
 
 def span_row(layer: int, span: Span) -> Row:
@@ -82,7 +88,7 @@ def span_row(layer: int, span: Span) -> Row:
 def span_of(row: Row) -> Span:
     """A span from the columns of its row behind ``layer``."""
     name, label, sentence, fragments, attributes, origin, suggester, created, updated = row
-    parts = tuple(Fragment(*part) for part in json.loads(fragments))
+    parts = tuple(Fragment(*part) for part in _load(fragments))
     return Span(name, label, sentence, parts, _attributes(attributes), origin, suggester, created, updated)
 
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from annotator import errors
 from annotator.clock import Clock
 from annotator.scheme.definition import Scheme, build
+from annotator.store.lean import lean
 from annotator.store.migrations import APPLICATION_ID, VERSION, migrations
 from annotator.store.places import network_file_system
 
@@ -106,7 +107,8 @@ class Project:
     @cached_property
     def db(self) -> Database:
         """The connection as a sqlite-utils database (imported when first asked for: 0.1 s)."""
-        from sqlite_utils import Database
+        with lean():
+            from sqlite_utils import Database
 
         return Database(self.conn, execute_plugins=False)
 

@@ -13,7 +13,7 @@ from annotator.store.connection import Project, readable
 
 __all__ = ["StoredDocument", "add_document", "document_id", "document_ids", "read_document"]
 
-_COLUMNS = "id, key, text, title, language, sha256, publisher, url, published, meta, segmenter"
+_COLUMNS = "id, key, text, title, language, sha256, publisher, url, published, meta, segmenter, revision"
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class StoredDocument:
     segmenter: str
     sentences: tuple[Sentence, ...]
     tokens: tuple[tuple[tuple[int, int], ...], ...]
+    revision: int = 0
 
     @cached_property
     def starts(self) -> tuple[int, ...]:
@@ -61,7 +62,7 @@ def read_document(project: Project, number: int) -> StoredDocument:
     row = project.one(f"SELECT {_COLUMNS} FROM document WHERE id = ?", number)
     if row is None:
         raise errors.UsageError(f"{project.path}: there is no document number {number}", "see `annotator status`")
-    name, key, text, title, language, sha256, publisher, url, published, meta, segmenter = row
+    name, key, text, title, language, sha256, publisher, url, published, meta, segmenter, revision = row
     rows = project.ask(
         'SELECT number, start, "end", role, tokens FROM sentence WHERE document = ? ORDER BY number', name
     )
@@ -74,6 +75,7 @@ def read_document(project: Project, number: int) -> StoredDocument:
             segmenter,
             tuple(Sentence(number, start, end, role) for number, start, end, role, _ in rows),
             tuple(load_tokens(start, tokens) for _, start, _, _, tokens in rows),
+            revision,
         )
 
 

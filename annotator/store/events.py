@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from annotator.model import Event, Layer, Patch
+from annotator.model import Cut, Event, Layer, Patch
 from annotator.store.codec import load_patch
 from annotator.store.connection import Project, explained
 
-__all__ = ["append", "events", "last_to_redo", "last_to_undo"]
+__all__ = ["append", "cuts_after", "events", "last_to_redo", "last_to_undo"]
 
 NOT_UNDOABLE = frozenset({"import", "scheme.adopt", "document.add"})
 """What came in from outside is taken out again by its own command, never by a key."""
@@ -83,6 +83,17 @@ def event_by_id(project: Project, name: str) -> Event:
     row = project.one(f"{_SELECT} WHERE event.id = ?", name)
     assert row is not None
     return _event(row)
+
+
+def cuts_after(project: Project, event: Event) -> list[Cut]:
+    """How the sentences of an event's document were changed by hand since."""
+    rows = project.ask(
+        "SELECT payload FROM event WHERE document = ? AND number > (SELECT number FROM event WHERE id = ?)"
+        " AND json_extract(payload, '$.cut') IS NOT NULL ORDER BY number",
+        event.document,
+        event.id,
+    )
+    return [cut for row in rows if (cut := load_patch(row[0]).cut) is not None]
 
 
 def _backwards(project: Project, layer: Layer) -> Iterator[tuple[str, str, str | None]]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from annotator import errors
 from annotator.labels import Labels
-from annotator.model import STATUSES, Event, Layer, Part, Patch
+from annotator.model import STATUSES, Event, Layer, Part, Patch, SentenceState
 from annotator.store import codec, progress
 from annotator.store.connection import Project, readable
 from annotator.store.documents import StoredDocument
 from annotator.store.events import append
+from annotator.store.segmentation import apply_cut, others_in
 
-__all__ = ["StoredLayer", "annotator_id", "layers_of", "read_labels", "read_layer", "read_part", "write"]
+__all__ = ["StoredLayer", "annotator_id", "fits", "layers_of", "read_labels", "read_layer", "read_part", "write"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +108,17 @@ def read_layer(project: Project, document: StoredDocument, layer: Layer) -> tupl
     return read_labels(project, document, found), found.revision
 
 
-def _fits(labels: Labels, patch: Patch) -> bool:
+def fits(labels: Labels, patch: Patch) -> bool:
     """Whether what a patch replaces stands as it says, what it adds is not there yet, and every link keeps its ends."""
-    stored, before = labels.part.named, patch.before.named
-    if any(stored.get(name) != item for name, item in before.items()):
+    held: dict[str, Mapping[str, object]] = {
+        "span": labels.spans,
+        "relation": labels.relations,
+        "source": labels.sources,
+    }
+    before = patch.before.named
+    if any(held[table].get(name) != item for (table, name), item in before.items()):
         return False
-    if any(name in stored for name in patch.after.named if name not in before):
+    if any(name in held[table] for table, name in patch.after.named.keys() - before.keys()):
         return False
     gone = {x.id for x in patch.before.spans} - {x.id for x in patch.after.spans}
     if any(("relation", link.id) not in before for name in gone for link in labels.links(name)):
@@ -159,16 +166,18 @@ def write(
     at = found.revision if found else 0
     if revision is not None and at != revision:
         current, _ = read_layer(project, document, layer)
-        if not _fits(current, patch):
+        if not fits(current, patch):
             raise errors.StoreStale("these labels were changed in another window", "they were read again: repeat it")
+    row = project.one("SELECT revision FROM document WHERE id = ?", document.id)
+    if row is None or row[0] != document.revision:
+        raise errors.StoreStale("the sentences were changed in another window", "they were read again: repeat it")
     number = found.id if found else _make_layer(project, document, layer, annotator)
-    _write_rows(project, number, patch)
+    if patch.cut is not None:
+        _write_cut(project, document, number, patch)
+    else:
+        _write_rows(project, number, patch)
     changes = _changes(patch)
-    project.conn.execute(
-        "UPDATE layer SET revision = revision + 1, todo = todo + ?, done = done + ?, skipped = skipped + ?,"
-        " flagged = flagged + ?, spans = spans + ?, relations = relations + ? WHERE id = ?",
-        (*changes, number),
-    )
+    _count(project, number, changes)
     progress.count(project, annotator, layer, document.id, changes, new=found is None)
     event = append(
         project,
@@ -183,8 +192,28 @@ def write(
     return event, at + 1
 
 
+def put_layer(project: Project, document: StoredDocument, layer: Layer, part: Part) -> None:
+    """A whole layer put back within a transaction, without an event of its own; it must not be there."""
+    annotator = annotator_id(project, layer.annotator, make=True)
+    assert annotator is not None
+    number = _make_layer(project, document, layer, annotator)
+    patch = Patch(Part(sentences=tuple(SentenceState(s.index) for s in part.sentences)), part)
+    _write_rows(project, number, patch)
+    changes = _changes(patch)
+    _count(project, number, changes)
+    progress.count(project, annotator, layer, document.id, changes, new=True)
+
+
+def _count(project: Project, layer: int, changes: tuple[int, ...]) -> None:
+    project.conn.execute(
+        "UPDATE layer SET revision = revision + 1, todo = todo + ?, done = done + ?, skipped = skipped + ?,"
+        " flagged = flagged + ?, spans = spans + ?, relations = relations + ? WHERE id = ?",
+        (*changes, layer),
+    )
+
+
 def _changes(patch: Patch) -> tuple[int, ...]:
-    """How the counters move: todo, done, skipped, flagged, spans, relations."""
+    """How the counters move: todo, done, skipped, flagged, spans, relations. A cut counts its sentence more or less."""
     moved = dict.fromkeys(STATUSES, 0)
     was, becomes = ({x.index: x.status for x in part.sentences} for part in (patch.before, patch.after))
     for index in was.keys() | becomes.keys():
@@ -192,6 +221,24 @@ def _changes(patch: Patch) -> tuple[int, ...]:
         moved[becomes.get(index, "todo")] += 1
     spans = len(patch.after.spans) - len(patch.before.spans)
     return (*moved.values(), spans, len(patch.after.relations) - len(patch.before.relations))
+
+
+def _write_cut(project: Project, document: StoredDocument, layer: int, patch: Patch) -> None:
+    """Sentences split or joined, where nobody else has said anything of them.
+
+    Raises:
+        LabelError: somebody has; says who.
+    """
+    cut = patch.cut
+    assert cut is not None
+    concerned = range(cut.index, cut.index + (1 if cut.kind == "split" else 2))
+    if others := others_in(project, document.id, layer, concerned):
+        names = ", ".join(others)
+        raise errors.LabelError("others", f"{names} has labelled here", "the sentences can no longer be changed")
+    gone = [(layer, state.index) for state in patch.before.sentences]
+    project.conn.executemany("DELETE FROM sentence_state WHERE layer = ? AND sentence = ?", gone)
+    apply_cut(project, document.id, cut)
+    _write_rows(project, layer, Patch(after=patch.after))
 
 
 def _write_rows(project: Project, layer: int, patch: Patch) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from annotator.store.lean import lean
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
@@ -36,7 +38,7 @@ CREATE TABLE scheme (
 ) STRICT;
 
 CREATE TABLE document (
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     key TEXT NOT NULL UNIQUE,
     title TEXT,
     language TEXT NOT NULL,
@@ -48,6 +50,10 @@ CREATE TABLE document (
     meta TEXT NOT NULL CHECK (json_valid(meta)),
     segmenter TEXT NOT NULL,
     sentences INTEGER NOT NULL CHECK (sentences > 0),
+    -- counts the changes of its sentences by hand
+    revision INTEGER NOT NULL DEFAULT 0,
+    -- of the bytes it was read from, where it was a file of its own
+    original_sha256 TEXT,
     added TEXT NOT NULL
 ) STRICT;
 CREATE INDEX document_sha256 ON document(sha256);
@@ -176,6 +182,13 @@ CREATE TABLE event (
     payload TEXT CHECK (payload IS NULL OR json_valid(payload)),
     UNIQUE (device, sequence)
 ) STRICT;
+-- what a removed document was, beside the event that removed it, until the project is compacted
+CREATE TABLE removed (
+    event INTEGER PRIMARY KEY REFERENCES event(number),
+    document TEXT NOT NULL,
+    content TEXT NOT NULL CHECK (json_valid(content))
+) STRICT;
+
 CREATE INDEX event_annotator ON event(annotator, kind, pass, number);
 CREATE INDEX event_document ON event(document, number);
 CREATE TRIGGER event_is_never_changed BEFORE UPDATE ON event BEGIN
@@ -201,7 +214,8 @@ def _run(db: Database, script: str) -> None:
 
 def migrations() -> Migrations:
     """The migrations, for sqlite-utils to apply (and ``sqlite-utils migrate`` to list)."""
-    from sqlite_utils.migrations import Migrations
+    with lean():
+        from sqlite_utils.migrations import Migrations
 
     found = Migrations("annotator")
 

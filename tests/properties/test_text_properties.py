@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from annotator.text import Utf16Table, grapheme_boundaries, roles, safe, segmenter_for, tokenise
 
 ANY = st.text(st.characters(exclude_categories=()), max_size=120)
-WORDS: list[str] = (  # noqa: SIM905
+WORDS: list[str] = (
     "dr. |Ali B. |De |o.a. |zei hij|. |? |... |\"|'|’|“|(|)|\n| |1. |nos.nl|'s |Het.De |e\u0301|\u0301|👨‍👩|🇳|🇱"
     "|\u200b|\u00a0|(…)|v. Chr. |5|–|[1]|«|»|\ud800"
 ).split("|")

@@ -9,6 +9,7 @@ from pathlib import Path
 import orjson
 
 from annotator.formats import jsonl
+from annotator.formats.source import Source
 from annotator.resources import seed_file
 from annotator.session.intake import take_in
 from annotator.session.making import make_demo, make_project
@@ -32,7 +33,7 @@ def test_the_demo_exports_as_the_golden_file_says(tmp_path: Path) -> None:
 def test_export_import_export_gives_the_same_bytes(tmp_path: Path) -> None:
     first = exported(tmp_path / "demo.db", tmp_path / "one")
     with make_project(tmp_path / "again.db") as project, (tmp_path / "one" / "documents.jsonl").open("rb") as file:
-        assert [outcome.what for outcome in take_in(project, jsonl.read(file, "one"), "somebody")] == ["added"]  # type: ignore[union-attr]
+        assert [outcome.what for outcome in take_in(project, jsonl.read(Source("one", file)), "somebody")] == ["added"]  # type: ignore[union-attr]
         assert export_jsonl(project, tmp_path / "two")[0].read_bytes() == first
 
 

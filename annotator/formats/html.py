@@ -1,0 +1,106 @@
+"""``html``: a news page as a browser saves it; the article is found by trafilatura (the extra ``html``).
+
+The headline is taken from the page's metadata, since the extraction of the text drops most of them, and becomes the
+first line of the text, where it can be labelled. Nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from annotator.errors import RecordError
+from annotator.formats.foreign import described
+from annotator.formats.incoming import Incoming
+from annotator.formats.record import FORMAT
+from annotator.formats.source import DEFAULTS, Options, Source
+
+if TYPE_CHECKING:
+    from annotator.formats.record import Record
+
+__all__ = ["LARGEST", "read"]
+
+LARGEST = 8 << 20
+"""The largest page, in bytes, without the pictures that are packed into it."""
+
+_INSTALL = "pip install 'factcheck-annotator[html]'"
+_LANGUAGE = re.compile(rb"<html\b[^>]{0,2000}?\blang\s*=\s*[\"']?([A-Za-z]{2,3})\b", re.IGNORECASE)
+_PACKED = re.compile(rb"data:[\w/+.;=-]{0,100},[A-Za-z0-9+/=%_-]{200,}")
+_TAG = re.compile(rb"<[A-Za-z]")
+_MOST_TAGS = 200_000
+_SPACES = re.compile(r"[ \t\xa0]+")
+
+
+def read(source: Source, options: Options = DEFAULTS) -> Iterator[Incoming | RecordError]:
+    """The article of a page."""
+    try:
+        yield Incoming(source.name, 0, _article(source, options), stem=source.stem)
+    except RecordError as error:
+        yield error
+
+
+def _page(source: Source, options: Options) -> bytes:
+    """The bytes of the page, its packed pictures taken out."""
+    content = source.stream.read(options.limit + 1)
+    if len(content) > options.limit:
+        raise RecordError(f"over {options.limit >> 20} MiB", "save the page without its pictures", file=source.name)
+    content = _PACKED.sub(b"data:,", content)
+    if len(content) > LARGEST or len(_TAG.findall(content)) > _MOST_TAGS:
+        raise RecordError("too large for a page", "save the article as plain text", file=source.name)
+    return content
+
+
+def _article(source: Source, options: Options) -> Record:
+    try:
+        import trafilatura
+    except ImportError:
+        raise RecordError("reading HTML needs trafilatura", _INSTALL, file=source.name) from None
+    page = _page(source, options)
+    given: bytes | str = page
+    if options.encoding is not None:
+        try:
+            given = page.decode(options.encoding)
+        except UnicodeDecodeError as error:
+            reason = f"byte {error.start + 1} is not {options.encoding.upper()}"
+            raise RecordError(reason, "leave --encoding out: pages say their own", file=source.name) from None
+    try:
+        found = _extracted(trafilatura, given)
+    except Exception as error:  # noqa: BLE001 - whatever a page makes a parser of other people's raise
+        reason = f"the page cannot be read ({type(error).__name__})"
+        raise RecordError(reason, "save the article as plain text", file=source.name) from None
+    if found is None or not (found.get("text") or "").strip():
+        raise RecordError("no article is found on the page", "save the article as plain text", file=source.name)
+    language = _LANGUAGE.search(page[:100_000])
+    return _record(found, language[1].decode().lower() if language else None, options)
+
+
+def _extracted(trafilatura: Any, page: bytes | str) -> dict[str, Any] | None:
+    """What is found with care, else what is found when it is let go a little."""
+    common = {"with_metadata": True, "include_comments": False, "include_tables": False, "deduplicate": False}
+    for how in ({"favor_precision": True}, {"favor_recall": True}):
+        document = trafilatura.bare_extraction(page, **common, **how)
+        if document is not None:
+            found = cast("dict[str, Any]", document if isinstance(document, dict) else document.as_dict())
+            if (found.get("text") or "").strip():
+                return found
+    return None
+
+
+def _record(found: dict[str, Any], language: str | None, options: Options) -> Record:
+    lines = [_SPACES.sub(" ", line).strip() for line in found["text"].split("\n")]
+    lines = [line for line in lines if line]
+    title = _SPACES.sub(" ", (found.get("title") or "").replace("\n", " ")).strip()
+    if title and title not in lines[:3]:
+        lines.insert(0, title)
+    fields = [
+        ("title", title),
+        ("language", language),
+        ("publisher", found.get("sitename")),
+        ("url", found.get("url")),
+        ("published", found.get("date")),
+        ("author", found.get("author")),
+        ("description", found.get("description")),
+    ]
+    document = described("\n".join(lines), fields, options)
+    return cast("Record", {"format": FORMAT, "document": document})
