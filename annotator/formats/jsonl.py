@@ -16,11 +16,14 @@ from annotator.formats.source import DEFAULTS, Options, Source
 __all__ = ["FILE_NAME", "read", "write"]
 
 FILE_NAME = "documents.jsonl"
+_HEAD = f'{{"format":"{FORMAT}"'
 _KNOWN = ("key", "title", "language", "publisher", "url", "published")
 
 
 def _parse(line: str | bytes, options: Options) -> Record:
     """A record from a line; a plain line becomes a record with only a document."""
+    if line[: len(_HEAD)] in (_HEAD, _HEAD.encode()):  # our own export: no need to look at it twice
+        return record_adapter().validate_json(line)
     data = orjson.loads(line)
     if not isinstance(data, dict):
         raise ValueError("not a JSON object")

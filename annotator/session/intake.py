@@ -2,38 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
-from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
 
 from annotator.errors import RecordError
 from annotator.formats.incoming import Incoming
 from annotator.labels import Labels
 from annotator.model import (
-    Attribute,
     Document,
-    Fragment,
     Layer,
-    Meta,
     Part,
     Patch,
-    Relation,
-    Role,
     SentenceState,
-    Source,
-    Span,
 )
 from annotator.session.normal import normal
+from annotator.session.unpacking import (
+    document_of,
+    layer_of,
+    part_of,
+    sentences_of,
+    tokens_of,
+    unknown_labels,
+)
 from annotator.store import Project
 from annotator.store.documents import StoredDocument, add_document, document_id, read_document
 from annotator.store.events import append
 from annotator.store.layers import annotator_id, find_layer, read_layer, write
-from annotator.text import roles, segmenter_for, tokenise
+from annotator.store.removal import remove_document
 
-if TYPE_CHECKING:
-    from annotator.formats.record import Record, SpanPart
+SLICE = 0.05
+"""Seconds that an import holds the lock at a time."""
+BATCH, BATCH_BYTES = 64, 4 << 20
+"""Records, and bytes of them, that are read before they are written."""
 
 __all__ = ["Outcome", "Report", "document_of", "part_of", "take_in"]
 
@@ -60,271 +61,139 @@ class Report:
     rejected: list[RecordError] = field(default_factory=list)
 
 
-# -- the document -------------------------------------------------------------------------------------------------
-
-
-def document_of(incoming: Incoming) -> Document:
-    """The document of a record whose text is as it is kept; its hash computed, its key made up where it has none."""
-    given = incoming.record["document"]
-    text = given["text"]
-    sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
-    key = given.get("key") or incoming.stem or f"doc-{sha256[:12]}"
-    return Document(
-        key=key,
-        text=text,
-        title=given.get("title"),
-        language=given.get("language") or "nl",
-        sha256=sha256,
-        publisher=given.get("publisher"),
-        url=given.get("url"),
-        published=given.get("published"),
-        meta=tuple(Meta(m["key"], m["value"]) for m in given.get("meta") or ()),
-    )
-
-
-def _uncovered(text: str, ranges: Sequence[tuple[int, int]], start: int, end: int) -> str | None:
-    """The first words between ``start`` and ``end`` that no range holds."""
-    at = start
-    for s, e in (*ranges, (end, end)):
-        if words := text[at:s].strip():
-            return words[:20]
-        at = e
-    return None
-
-
-def _sentences(incoming: Incoming, document: Document) -> tuple[str, list[tuple[int, int, Role]]]:
-    """The name of the segmenter and the sentences with their roles: the given ones, else our own."""
-    record = incoming.record
-    text = document.text
-    given = record.get("sentences") or []
-    name = record.get("segmenter")
-    if not given:
-        segmenter = segmenter_for(document.language)
-        ranges = segmenter.split(text)
-        return segmenter.name, [(s, e, cast("Role", r)) for (s, e), r in zip(ranges, roles(text, ranges), strict=True)]
-    end = 0
-    for number, item in enumerate(given):
-        if item.get("index") not in (None, number):
-            raise incoming.rejected(f"sentence {number} has index {item['index']}", "number them from 0")
-        if not end <= item["start"] < item["end"] <= len(text):
-            raise incoming.rejected(f"sentence {number} ({item['start']}–{item['end']}) overlaps or leaves the text")
-        end = item["end"]
-    ranges = [(item["start"], item["end"]) for item in given]
-    if words := _uncovered(text, ranges, 0, len(text)):
-        raise incoming.rejected(f"{words!r} is in no sentence", "give sentences for the whole text, or none")
-    derived = [] if all(item.get("role") for item in given) else roles(text, ranges)
-    found = [item.get("role") or cast("Role", derived[i]) for i, item in enumerate(given)]
-    return name or "given", [(s, e, role) for (s, e), role in zip(ranges, found, strict=True)]
-
-
-def _tokens(incoming: Incoming, text: str, sentences: Sequence[tuple[int, int, Role]]) -> list[list[tuple[int, int]]]:
-    """The tokens of each sentence: the given ones, else our own."""
-    given = incoming.record.get("tokens") or []
-    if not given:
-        return [tokenise(text, start, end) for start, end, _ in sentences]
-    starts = [start for start, _, _ in sentences]
-    found: list[list[tuple[int, int]]] = [[] for _ in sentences]
-    last = 0
-    for number, item in enumerate(given):
-        index = max(0, bisect_right(starts, item["start"]) - 1)
-        if not last <= item["start"] < item["end"] <= sentences[index][1] or item["start"] < starts[index]:
-            raise incoming.rejected(f"token {number} ({item['start']}–{item['end']}) overlaps or leaves its sentence")
-        if item.get("sentence") not in (None, index):
-            raise incoming.rejected(f"token {number} lies in sentence {index}, not {item['sentence']}")
-        last = item["end"]
-        found[index].append((item["start"], item["end"]))
-    for index, (start, end, _) in enumerate(sentences):
-        if words := _uncovered(text, found[index], start, end):
-            raise incoming.rejected(f"{words!r} is in no token", "give tokens for the whole text, or none")
-    return found
-
-
-# -- the labels ---------------------------------------------------------------------------------------------------
-
-
-def layer_of(incoming: Incoming, annotator: str) -> Layer | None:
-    """The layer a record's labels go to: its own, else the named annotator's; None for a document without labels."""
-    given = incoming.record.get("layer")
-    if given is not None:
-        return Layer(given["annotator"], given.get("kind") or "annotator", given.get("pass") or 1)
-    labelled = any(incoming.record.get(name) for name in ("spans", "relations", "sources"))
-    return Layer(annotator) if labelled or _said(incoming.record) else None
-
-
-def _said(record: Record) -> bool:
-    names = ("labels", "confidence", "comment", "seconds")
-    return any(
-        s.get("status") not in (None, "todo") or any(s.get(n) for n in names) for s in record.get("sentences") or ()
-    )
-
-
-def _attributes(items: Iterable[dict[str, str]] | None) -> tuple[Attribute, ...]:
-    return tuple(Attribute(item["name"], item["value"]) for item in items or ())
-
-
-def part_of(incoming: Incoming, stored: StoredDocument, now: str) -> Part:
-    """The labels of a record against the document as it is stored.
-
-    Raises:
-        RecordError: a span does not fit the text, or a relation has no ends.
-    """
-    record = incoming.record
-    labels = Labels(stored.starts)
-    spans = [
-        _span(incoming, number, item, stored, labels, now) for number, item in enumerate(record.get("spans") or (), 1)
-    ]
-    ids = {span.id for span in spans}
-    if len(ids) < len(spans):
-        raise incoming.rejected("two spans have the same id", "give each an id of its own, or none")
-    relations = []
-    for number, item in enumerate(record.get("relations") or (), 1):
-        if item["head"] not in ids or item["tail"] not in ids or item["head"] == item["tail"]:
-            raise incoming.rejected(f"relation {number} ({item['label']}): its ends are not two spans of the record")
-        name = item.get("id") or f"r{number}"
-        found = _attributes(cast("list[dict[str, str]]", item.get("attributes")))
-        relations.append(Relation(name, item["label"], item["head"], item["tail"], found))
-    if len({r.id for r in relations}) < len(relations):
-        raise incoming.rejected("two relations have the same id", "give each an id of its own, or none")
-    sources = [Source(s["id"], s["name"], s.get("source_type")) for s in record.get("sources") or ()]
-    if len({s.id for s in sources}) < len(sources):
-        raise incoming.rejected("two sources have the same id", "give each an id of its own")
-    return Part(tuple(spans), tuple(relations), tuple(sources), _states(record, stored))
-
-
-def _span(incoming: Incoming, number: int, item: SpanPart, stored: StoredDocument, labels: Labels, now: str) -> Span:
-    text = stored.document.text
-    fragments = []
-    last = -1
-    for part in item["fragments"]:
-        start, end = part["start"], part["end"]
-        if not 0 <= start < end <= len(text):
-            raise incoming.rejected(f"span {number} ({item['label']}): {start}–{end} is outside the text")
-        if start <= last:
-            raise incoming.rejected(
-                f"span {number} ({item['label']}): its fragments touch, overlap or are out of order"
-            )
-        if part.get("text") not in (None, text[start:end]):
-            raise incoming.rejected(f"span {number} ({item['label']}): the text at {start}–{end} is not the one quoted")
-        last = end
-        fragments.append(Fragment(start, end, text[start:end]))
-    sentence = labels.sentence_at(fragments[0].start)
-    created = item.get("created") or now
-    return Span(
-        item.get("id") or f"s{number}",
-        item["label"],
-        sentence,
-        tuple(fragments),
-        _attributes(cast("list[dict[str, str]]", item.get("attributes"))),
-        item.get("origin") or "import",
-        item.get("suggester"),
-        created,
-        item.get("updated") or created,
-    )
-
-
-def _states(record: Record, stored: StoredDocument) -> tuple[SentenceState, ...]:
-    found = []
-    for item, sentence in zip(record.get("sentences") or (), stored.sentences, strict=False):
-        role = item.get("role")
-        state = SentenceState(
-            sentence.index,
-            item.get("status") or "todo",
-            _attributes(cast("list[dict[str, str]]", item.get("labels"))),
-            item.get("confidence"),
-            item.get("comment") or None,
-            item.get("seconds"),
-            role if role != sentence.role else None,
-        )
-        if not state.untouched:
-            found.append(state)
-    return tuple(found)
-
-
-def _unknown(incoming: Incoming, project: Project) -> str | None:
-    """The labels of a record that the project's scheme does not have."""
-    record, scheme = incoming.record, project.scheme
-    missing = {s["label"] for s in record.get("spans") or ()} - scheme.spans.keys()
-    missing |= {r["label"] for r in record.get("relations") or ()} - scheme.relations.keys()
-    said = {a["name"] for s in record.get("sentences") or () for a in s.get("labels") or ()}
-    missing |= said - scheme.sentence_labels.keys()
-    return ", ".join(sorted(missing)) or None
-
-
 # -- into the project ---------------------------------------------------------------------------------------------
 
 
 def take_in(
-    project: Project, incomings: Iterable[Incoming | RecordError], annotator: str, *, replacing: bool = False
+    project: Project,
+    incomings: Iterable[Incoming | RecordError],
+    annotator: str,
+    *,
+    replacing: bool = False,
+    dry: bool = False,
 ) -> Iterator[Outcome | RecordError]:
-    """Take records in, each in a transaction of its own; a rejected one is reported and the others go on."""
+    """Take records in; a rejected one is reported and the others go on.
+
+    They are written in slices of some 50 ms, so that no annotator waits for an import; what is given out is on the
+    disk. ``dry``: find out what would happen, and leave everything as it is.
+    """
+    intake = _Intake(project, annotator, replacing, dry)
+    for batch in _batches(incomings):
+        waiting = deque(batch)
+        while waiting:
+            written: list[Outcome | RecordError] = []
+            with project.writing():
+                end = project.clock.steady() + SLICE
+                while waiting and (not written or project.clock.steady() < end):
+                    written.append(intake.one(waiting.popleft()))
+            yield from written
+
+
+def _batches(incomings: Iterable[Incoming | RecordError]) -> Iterator[list[Incoming | RecordError]]:
+    """Some records at a time, read while nothing is locked: the next one may be long in coming."""
+    batch: list[Incoming | RecordError] = []
+    size = 0
     for incoming in incomings:
+        batch.append(incoming)
+        size += len(incoming.raw or b"") if isinstance(incoming, Incoming) else 0
+        if len(batch) >= BATCH or size >= BATCH_BYTES:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
+
+
+class _Intake:
+    """Writes records within an open transaction; remembers the last document, whose other layers often follow."""
+
+    def __init__(self, project: Project, annotator: str, replacing: bool, dry: bool) -> None:
+        self._project, self._annotator, self._replacing, self._dry = project, annotator, replacing, dry
+        self._last: StoredDocument | None = None
+
+    def one(self, incoming: Incoming | RecordError) -> Outcome | RecordError:
+        """Write a record, or take back what was written of it where it is rejected."""
         if isinstance(incoming, RecordError):
-            yield incoming
-            continue
+            return incoming
+        run = self._project.conn.execute
+        run("SAVEPOINT record")
         outcome: Outcome | RecordError
         try:
-            with project.writing():
-                outcome = _take(project, normal(incoming), annotator, replacing)
+            outcome = self._take(normal(incoming))
         except RecordError as error:
             outcome = error
-        yield outcome
+        if self._dry or isinstance(outcome, RecordError):
+            run("ROLLBACK TO record")
+            self._last = None
+        run("RELEASE record")
+        return outcome
 
+    def _take(self, incoming: Incoming) -> Outcome:
+        project = self._project
+        if unknown := unknown_labels(incoming, project):
+            given = incoming.record.get("scheme")
+            name = given["name"] if given else None
+            of = f" (a record of scheme {name})" if name and name != project.scheme.name else ""
+            raise incoming.rejected(
+                f"the project's scheme {project.scheme.name} has no {unknown}{of}", "adopt a scheme that has them"
+            )
+        stored, added = self._document(incoming, document_of(incoming))
+        self._last = stored
+        key = stored.document.key
+        layer = layer_of(incoming, self._annotator)
+        if layer is None:
+            return Outcome(incoming, key, "added" if added else "same")
+        part = part_of(incoming, stored, project.clock.now())
+        there = None if added else find_layer(project, stored.id, layer)
+        if there is None:
+            write(project, stored, layer, _replacement(Part(), part), "import")
+            return Outcome(incoming, key, "added" if added else "layer", layer)
+        existing, _ = read_layer(project, stored, layer)
+        if _same(existing.part, Labels.of(stored.starts, part).part, incoming):
+            return Outcome(incoming, key, "same", layer)
+        if not self._replacing:
+            raise incoming.rejected(
+                f"{key}: the layer of {layer} is there and differs", "use --replace to put this in its place"
+            )
+        write(project, stored, layer, _replacement(existing.part, part), "import")
+        return Outcome(incoming, key, "replaced", layer)
 
-def _take(project: Project, incoming: Incoming, annotator: str, replacing: bool) -> Outcome:
-    document = document_of(incoming)
-    if unknown := _unknown(incoming, project):
-        given = incoming.record.get("scheme")
-        name = given["name"] if given else None
-        of = f" (a record of scheme {name})" if name and name != project.scheme.name else ""
-        raise incoming.rejected(
-            f"the project's scheme {project.scheme.name} has no {unknown}{of}", "adopt a scheme that has them"
-        )
-    number, added = _document(project, incoming, document, annotator)
-    stored = read_document(project, number)
-    key = stored.document.key
-    layer = layer_of(incoming, annotator)
-    if layer is None:
-        return Outcome(incoming, key, "added" if added else "same")
-    part = part_of(incoming, stored, project.clock.now())
-    there = find_layer(project, number, layer)
-    if there is None:
-        write(project, stored, layer, _replacement(Part(), part), "import")
-        return Outcome(incoming, key, "added" if added else "layer", layer)
-    existing, _ = read_layer(project, stored, layer)
-    if _same(existing.part, Labels.of(stored.starts, part).part, incoming):
-        return Outcome(incoming, key, "same", layer)
-    if not replacing:
-        raise incoming.rejected(
-            f"{key}: the layer of {layer} is there and differs", "use --replace to put this in its place"
-        )
-    write(project, stored, layer, _replacement(existing.part, part), "import")
-    return Outcome(incoming, key, "replaced", layer)
+    def _there(self, document: Document) -> StoredDocument | None:
+        """The document of the same key that is in the project."""
+        if self._last is not None and self._last.document.key == document.key:
+            return self._last
+        number = document_id(self._project, document.key)
+        return None if number is None else read_document(self._project, number)
 
-
-def _document(project: Project, incoming: Incoming, document: Document, annotator: str) -> tuple[int, bool]:
-    """The document's number in the project, and whether it was added just now."""
-    given = bool(incoming.record["document"].get("key"))
-    number = document_id(project, document.key)
-    if number is not None:
-        there = read_document(project, number)
-        if there.document.text != document.text:
-            if given:
-                raise incoming.rejected(f"{document.key}: is there with another text", "give it another key")
+    def _document(self, incoming: Incoming, document: Document) -> tuple[StoredDocument, bool]:
+        """The document in the project, and whether it was added just now."""
+        there = self._there(document)
+        if there is not None and there.document.text != document.text and not incoming.record["document"].get("key"):
             document = replace(document, key=f"{document.key}-{document.sha256[:8]}")
-            number = document_id(project, document.key)
-    if number is not None:
-        there = read_document(project, number)
-        sentences = incoming.record.get("sentences") or []
-        if sentences and [(s["start"], s["end"]) for s in sentences] != [(s.start, s.end) for s in there.sentences]:
-            raise incoming.rejected(f"{document.key}: is there with other sentences", "leave the sentences out")
-        return number, False
-    name, found = _sentences(incoming, document)
-    tokens = _tokens(incoming, document.text, found)
-    number = add_document(project, document, name, found, tokens)
-    who = annotator_id(project, annotator, make=True)
-    assert who is not None
-    append(project, who, annotator, "document.add", document=document.key, target=document.sha256)
-    return number, True
+            there = self._there(document)
+        if there is not None:
+            differs = _difference(incoming, document, there)
+            if differs is None:
+                return there, False
+            if not self._replacing:
+                raise incoming.rejected(f"{document.key}: is there with {differs}", "use --replace, or another key")
+            remove_document(self._project, there.id, self._annotator)
+        name, sentences = sentences_of(incoming, document)
+        tokens = tokens_of(incoming, document.text, sentences)
+        stored = add_document(self._project, document, name, sentences, tokens)
+        who = annotator_id(self._project, self._annotator, make=True)
+        assert who is not None
+        append(self._project, who, self._annotator, "document.add", document=document.key, target=document.sha256)
+        return stored, True
+
+
+def _difference(incoming: Incoming, document: Document, there: StoredDocument) -> str | None:
+    """In what a record's document differs from the one that is there."""
+    if there.document.text != document.text:
+        return "another text"
+    sentences = incoming.record.get("sentences") or []
+    if sentences and [(s["start"], s["end"]) for s in sentences] != [(s.start, s.end) for s in there.sentences]:
+        return "other sentences"
+    return None
 
 
 def _same(existing: Part, new: Part, incoming: Incoming) -> bool:

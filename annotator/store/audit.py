@@ -200,7 +200,8 @@ def _totals(project: Project) -> Iterator[Finding]:
 def _progress(project: Project) -> Iterator[Finding]:
     for name, kind, number in project.ask(
         "SELECT DISTINCT a.name, l.kind, l.pass FROM layer l JOIN annotator a ON a.id = l.annotator"
-        " LEFT JOIN progress p ON p.annotator = l.annotator AND p.kind = l.kind AND p.pass = l.pass WHERE p.annotator IS NULL"
+        " LEFT JOIN progress p ON p.annotator = l.annotator AND p.kind = l.kind AND p.pass = l.pass"
+        " WHERE p.annotator IS NULL"
     ):
         yield Finding(str(project.path), f"the progress counters of {Layer(name, kind, number)} are missing")
     differing = project.ask(

@@ -85,8 +85,8 @@ def add_document(
     segmenter: str,
     sentences: Sequence[tuple[int, int, Role]],
     tokens: Sequence[Sequence[tuple[int, int]]],
-) -> int:
-    """Add a document within a transaction; ``tokens[i]`` are those of sentence ``i``. Gives its id."""
+) -> StoredDocument:
+    """Add a document within a transaction; ``tokens[i]`` are those of sentence ``i``."""
     cursor = project.conn.execute(
         "INSERT INTO document (key, title, language, text, sha256, publisher, url, published, meta, segmenter,"
         " sentences, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -116,4 +116,10 @@ def add_document(
     )
     project.conn.execute("UPDATE total SET value = value + 1 WHERE name = 'documents'")
     project.conn.execute("UPDATE total SET value = value + ? WHERE name = 'sentences'", (len(sentences),))
-    return number
+    return StoredDocument(
+        number,
+        document,
+        segmenter,
+        tuple(Sentence(index, start, end, role) for index, (start, end, role) in enumerate(sentences)),
+        tuple(tuple(found) for found in tokens),
+    )
