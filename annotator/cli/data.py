@@ -10,11 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator.cli.options import annotator_option, as_json, db_option, json_option, opened, progress, say
+from annotator.cli.options import (
+    annotator_option,
+    as_json,
+    db_option,
+    json_option,
+    known_encoding,
+    opened,
+    progress,
+    say,
+)
 from annotator.errors import RecordError, UsageError
 from annotator.formats import READERS, WRITERS
 from annotator.formats.source import Options
 from annotator.session.reading import Found, found_files, incomings
+from annotator.session.rejections import Rejections
 
 if TYPE_CHECKING:
     from annotator.formats.incoming import Incoming
@@ -28,11 +38,29 @@ __all__ = ["export_command", "import_command"]
 @click.option("--format", "named", type=click.Choice(list(READERS)), help="The format; default told from each file.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--replace", is_flag=True, help="Put a differing layer in place of the one that is there.")
+@click.option(
+    "--encoding", callback=known_encoding, help="Of text files; default UTF-8 (or a byte order mark)."
+)
+@click.option("--text-field", default="text", show_default=True, help="JSONL, CSV: the field with the text.")
+@click.option("--key-field", default="key", show_default=True, help="JSONL, CSV: the field with the document's key.")
+@click.option("--title-field", default="title", show_default=True, help="JSONL, CSV: the field with the title.")
+@click.option("--split-on", type=click.Choice(["blank-line"]), help="txt: one document for each block.")
 @json_option
 @db_option
 @annotator_option
 def import_command(
-    paths: tuple[str, ...], named: str | None, dry_run: bool, replace: bool, json_: bool, db: Path, annotator: str
+    paths: tuple[str, ...],
+    named: str | None,
+    dry_run: bool,
+    replace: bool,
+    encoding: str | None,
+    text_field: str,
+    key_field: str,
+    title_field: str,
+    split_on: str | None,
+    json_: bool,
+    db: Path,
+    annotator: str,
 ) -> None:
     """Take documents in: files, folders, or - for stdin.
 
@@ -40,13 +68,20 @@ def import_command(
     with its file and line; the others go in, and the exit code is 1. A project that does not exist is made first.
     """
     files = found_files(paths, named)
-    options = Options()
+    options = Options(encoding, text_field, key_field, title_field, split_on)
     with ExitStack() as stack:
         project = stack.enter_context(_project(db, dry_run, stack))
-        report = _run(project, files, options, annotator, replace, stack)
+        rejections = Rejections()
+        if not dry_run:
+            stack.callback(rejections.close)
+        report = _run(project, files, options, annotator, replace, None if dry_run else rejections, stack)
+        if dry_run:
+            _preview(project, report)
     if json_:
         as_json(_summary(report))
     say(_sentence(report, db, dry_run))
+    for path in rejections.written:
+        say(f"{path}: the rejected records, with the reasons")
     if report.rejected:
         raise SystemExit(1)
 
@@ -85,6 +120,7 @@ def _run(
     options: Options,
     annotator: str,
     replace: bool,
+    rejections: Rejections | None,
     stack: ExitStack,
 ) -> Report:
     from annotator.session.intake import take_in, tallied
@@ -95,7 +131,7 @@ def _run(
 
     def stream() -> Iterator[Incoming | RecordError]:
         nonlocal at
-        for done, found in incomings(files, options):
+        for done, found in incomings(files, options, lambda file, name: say(f"{file}: read as {name}")):
             step(max(0, done - at))
             at = max(at, done)
             yield found
@@ -103,11 +139,26 @@ def _run(
     def seen(outcome: Outcome | RecordError) -> None:
         if isinstance(outcome, RecordError):
             say(str(outcome))
+            if rejections is not None:
+                rejections.add(outcome)
         elif outcome.what == "same":
             what = f"the layer of {outcome.layer}" if outcome.layer else "the document"
             say(f"{outcome.key}: {what} is there already, the same")
 
     return tallied(take_in(project, stream(), annotator, replacing=replace), seen)
+
+
+def _preview(project: Any, report: Report) -> None:
+    """The sentences of the first documents, as they would be."""
+    from annotator.store.documents import document_id, read_document
+
+    for key in report.first:
+        number = document_id(project, key)
+        if number is not None:
+            stored = read_document(project, number)
+            say(f"{key}: {len(stored.sentences)} sentences ({stored.segmenter})")
+            for sentence in stored.sentences[:8]:
+                say(f"  {sentence.index + 1:3} {sentence.role:8} {stored.text_of(sentence)[:90]}")
 
 
 def _summary(report: Report) -> dict[str, Any]:

@@ -65,6 +65,18 @@ annotator_option = click.option(
 )
 
 
+def known_encoding(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """An encoding that Python knows."""
+    import codecs
+
+    if value is not None:
+        try:
+            codecs.lookup(value)
+        except LookupError:
+            raise UsageError(f"--encoding {value!r} is not known", "such as utf-8, cp1252, iso-8859-15") from None
+    return value
+
+
 def opened(db: Path) -> Any:
     """The project at a path, with this machine's id."""
     from annotator.settings import device

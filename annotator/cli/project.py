@@ -82,6 +82,9 @@ def open_command(document: str | None, number: int, db: Path, annotator: str) ->
 
 
 def _run(db: Path, annotator: str, document: str | None, number: int) -> None:
+    import gc
+
+    gc.disable()  # what is imported now stays, and looking through it for rubbish would cost the first paint 15 ms
     from annotator.settings import load_settings
 
     settings = load_settings()

@@ -58,6 +58,7 @@ class Report:
     layers: int = 0
     spans: int = 0
     same: int = 0
+    first: list[str] = field(default_factory=list)
     rejected: list[RecordError] = field(default_factory=list)
 
 
@@ -70,14 +71,13 @@ def take_in(
     annotator: str,
     *,
     replacing: bool = False,
-    dry: bool = False,
 ) -> Iterator[Outcome | RecordError]:
     """Take records in; a rejected one is reported and the others go on.
 
     They are written in slices of some 50 ms, so that no annotator waits for an import; what is given out is on the
-    disk. ``dry``: find out what would happen, and leave everything as it is.
+    disk.
     """
-    intake = _Intake(project, annotator, replacing, dry)
+    intake = _Intake(project, annotator, replacing)
     for batch in _batches(incomings):
         waiting = deque(batch)
         while waiting:
@@ -106,8 +106,8 @@ def _batches(incomings: Iterable[Incoming | RecordError]) -> Iterator[list[Incom
 class _Intake:
     """Writes records within an open transaction; remembers the last document, whose other layers often follow."""
 
-    def __init__(self, project: Project, annotator: str, replacing: bool, dry: bool) -> None:
-        self._project, self._annotator, self._replacing, self._dry = project, annotator, replacing, dry
+    def __init__(self, project: Project, annotator: str, replacing: bool) -> None:
+        self._project, self._annotator, self._replacing = project, annotator, replacing
         self._last: StoredDocument | None = None
 
     def one(self, incoming: Incoming | RecordError) -> Outcome | RecordError:
@@ -121,7 +121,7 @@ class _Intake:
             outcome = self._take(normal(incoming))
         except RecordError as error:
             outcome = error
-        if self._dry or isinstance(outcome, RecordError):
+        if isinstance(outcome, RecordError):
             run("ROLLBACK TO record")
             self._last = None
         run("RELEASE record")
@@ -228,6 +228,8 @@ def tallied(outcomes: Iterable[Outcome | RecordError], seen: Callable[[Outcome |
             report.rejected.append(outcome)
             continue
         report.documents += outcome.what == "added"
+        if outcome.what == "added" and len(report.first) < 3:
+            report.first.append(outcome.key)
         report.layers += outcome.layer is not None and outcome.what != "same"
         report.same += outcome.what == "same"
         if outcome.layer is not None and outcome.what != "same":

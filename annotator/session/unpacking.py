@@ -21,6 +21,7 @@ from annotator.model import (
     SentenceState,
     Source,
     Span,
+    Status,
 )
 from annotator.store import Project
 from annotator.store.documents import StoredDocument
@@ -120,7 +121,7 @@ def layer_of(incoming: Incoming, annotator: str) -> Layer | None:
     if given is not None:
         return Layer(given["annotator"], given.get("kind") or "annotator", given.get("pass") or 1)
     labelled = any(incoming.record.get(name) for name in ("spans", "relations", "sources"))
-    return Layer(annotator) if labelled or _said(incoming.record) else None
+    return Layer(annotator) if labelled or incoming.status or _said(incoming.record) else None
 
 
 def _said(record: Record) -> bool:
@@ -160,7 +161,7 @@ def part_of(incoming: Incoming, stored: StoredDocument, now: str) -> Part:
     sources = [Source(s["id"], s["name"], s.get("source_type")) for s in record.get("sources") or ()]
     if len({s.id for s in sources}) < len(sources):
         raise incoming.rejected("two sources have the same id", "give each an id of its own")
-    return Part(tuple(spans), tuple(relations), tuple(sources), _states(record, stored))
+    return Part(tuple(spans), tuple(relations), tuple(sources), _states(incoming, stored))
 
 
 def _span(incoming: Incoming, number: int, item: SpanPart, stored: StoredDocument, labels: Labels, now: str) -> Span:
@@ -194,7 +195,11 @@ def _span(incoming: Incoming, number: int, item: SpanPart, stored: StoredDocumen
     )
 
 
-def _states(record: Record, stored: StoredDocument) -> tuple[SentenceState, ...]:
+def _states(incoming: Incoming, stored: StoredDocument) -> tuple[SentenceState, ...]:
+    record = incoming.record
+    if incoming.status is not None and not record.get("sentences"):
+        status = cast("Status", incoming.status)
+        return tuple(SentenceState(sentence.index, status) for sentence in stored.sentences) if status != "todo" else ()
     found = []
     for item, sentence in zip(record.get("sentences") or (), stored.sentences, strict=False):
         role = item.get("role")

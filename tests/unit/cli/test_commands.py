@@ -247,7 +247,8 @@ def test_rejected_records_are_named_with_file_line_and_remedy_and_the_others_go_
     path = lines(tmp_path / "mixed.jsonl", good, "nonsense", bad, {"title": "no text"}, record(SHORT, "c"))
     found = run("import", path, code=1)
     assert found.out == ""
-    told = [line for line in found.err.splitlines() if line.startswith(str(path))]
+    told = [line for line in found.err.splitlines() if line.startswith(f"{path}:") and " – " in line]
+    assert f"{path}: read as jsonl" in found.err
     assert [line.split(": ")[0] for line in told] == [f"{path}:2", f"{path}:3", f"{path}:4"]
     assert all(" – " in line for line in told)
     assert "3 rejected" in found.err
