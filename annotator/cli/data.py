@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,6 +20,7 @@ from annotator.cli.options import (
     opened,
     progress,
     say,
+    show,
 )
 from annotator.errors import RecordError, UsageError
 from annotator.formats import READERS, WRITERS
@@ -28,6 +30,8 @@ from annotator.session.rejections import Rejections
 
 if TYPE_CHECKING:
     from annotator.formats.incoming import Incoming
+    from annotator.formats.mapping import LabelMap
+    from annotator.formats.record import Record
     from annotator.session.intake import Outcome, Report
 
 __all__ = ["export_command", "import_command"]
@@ -38,9 +42,9 @@ __all__ = ["export_command", "import_command"]
 @click.option("--format", "named", type=click.Choice(list(READERS)), help="The format; default told from each file.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
 @click.option("--replace", is_flag=True, help="Put a differing layer in place of the one that is there.")
-@click.option(
-    "--encoding", callback=known_encoding, help="Of text files; default UTF-8 (or a byte order mark)."
-)
+@click.option("--map", "map_", type=click.Path(path_type=Path), help="Another tool's labels → the scheme's (TOML).")
+@click.option("--suggest-map", is_flag=True, help="Print a mapping to begin with, and change nothing.")
+@click.option("--encoding", callback=known_encoding, help="Of text files; default UTF-8 (or a byte order mark).")
 @click.option("--text-field", default="text", show_default=True, help="JSONL, CSV: the field with the text.")
 @click.option("--key-field", default="key", show_default=True, help="JSONL, CSV: the field with the document's key.")
 @click.option("--title-field", default="title", show_default=True, help="JSONL, CSV: the field with the title.")
@@ -53,6 +57,8 @@ def import_command(
     named: str | None,
     dry_run: bool,
     replace: bool,
+    map_: Path | None,
+    suggest_map: bool,
     encoding: str | None,
     text_field: str,
     key_field: str,
@@ -70,11 +76,15 @@ def import_command(
     files = found_files(paths, named)
     options = Options(encoding, text_field, key_field, title_field, split_on)
     with ExitStack() as stack:
-        project = stack.enter_context(_project(db, dry_run, stack))
+        project = stack.enter_context(_project(db, dry_run or suggest_map, stack))
+        if suggest_map:
+            _suggest(project, files, options)
+            return
+        mapping = _mapping(project, map_)
         rejections = Rejections()
         if not dry_run:
             stack.callback(rejections.close)
-        report = _run(project, files, options, annotator, replace, None if dry_run else rejections, stack)
+        report = _run(project, files, options, annotator, replace, mapping, None if dry_run else rejections, stack)
         if dry_run:
             _preview(project, report)
     if json_:
@@ -82,7 +92,11 @@ def import_command(
     say(_sentence(report, db, dry_run))
     for path in rejections.written:
         say(f"{path}: the rejected records, with the reasons")
-    if report.rejected:
+    for name, count in sorted(report.lost.items()):
+        say(f"{name}: {count} left out")
+    for name, count in sorted(report.unknown.items()):
+        say(f"{name}: {count} rejected, the scheme does not know it – say what it is with --map (see --suggest-map)")
+    if report.rejected or report.unknown:
         raise SystemExit(1)
 
 
@@ -114,12 +128,37 @@ def _project(db: Path, dry_run: bool, stack: ExitStack) -> Any:
     return project
 
 
+def _mapping(project: Any, path: Path | None) -> LabelMap | None:
+    from annotator.formats.mapping import read_mapping
+
+    if path is None:
+        return None
+    try:
+        return read_mapping(path.read_bytes(), str(path), project.scheme)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}", "check the path") from None
+
+
+def _suggest(project: Any, files: list[Found], options: Options) -> None:
+    from annotator.formats.mapping import starter
+
+    def records() -> Iterator[Record]:
+        for _, found in incomings(files, options):
+            if isinstance(found, RecordError):
+                say(str(found))
+            else:
+                yield found.record
+
+    show(starter(records(), project.scheme).rstrip("\n"))
+
+
 def _run(
     project: Any,
     files: list[Found],
     options: Options,
     annotator: str,
     replace: bool,
+    mapping: LabelMap | None,
     rejections: Rejections | None,
     stack: ExitStack,
 ) -> Report:
@@ -129,9 +168,16 @@ def _run(
     step = stack.enter_context(progress(size, "import"))
     at = 0
 
+    formats: Counter[str] = Counter()
+
+    def told(file: str, name: str) -> None:
+        formats[name] += 1
+        if formats[name] == 1:  # once a format: a folder may have thousands of files
+            say(f"{file}: read as {name}" + (" (and others)" if len(files) > 1 else ""))
+
     def stream() -> Iterator[Incoming | RecordError]:
         nonlocal at
-        for done, found in incomings(files, options, lambda file, name: say(f"{file}: read as {name}")):
+        for done, found in incomings(files, options, told):
             step(max(0, done - at))
             at = max(at, done)
             yield found
@@ -145,7 +191,7 @@ def _run(
             what = f"the layer of {outcome.layer}" if outcome.layer else "the document"
             say(f"{outcome.key}: {what} is there already, the same")
 
-    return tallied(take_in(project, stream(), annotator, replacing=replace), seen)
+    return tallied(take_in(project, stream(), annotator, replacing=replace, mapping=mapping), seen)
 
 
 def _preview(project: Any, report: Report) -> None:
@@ -167,6 +213,8 @@ def _summary(report: Report) -> dict[str, Any]:
         "layers": report.layers,
         "spans": report.spans,
         "same": report.same,
+        "unknown": dict(sorted(report.unknown.items())),
+        "left_out": dict(sorted(report.lost.items())),
         "rejected": [{"file": e.file, "line": e.line, "reason": e.reason, "remedy": e.remedy} for e in report.rejected],
     }
 

@@ -30,6 +30,13 @@ READERS = {
     for f in (
         Format("jsonl", "jsonl", "document records, or plain lines with a text", (".jsonl", ".ndjson", ".jsonlines")),
         Format("txt", "plain", "plain text, one document a file", (".txt", ".text")),
+        Format("csv", "csv", "a table with a header row, one document a row", (".csv", ".tsv", ".tab")),
+        Format("html", "html", "saved news pages (needs the extra html)", (".html", ".htm", ".xhtml")),
+        Format("brat", "brat", "brat: .ann files with their .txt", (".ann",)),
+        Format("prodigy", "prodigy", "Prodigy: JSONL of db-out", (".jsonl", ".json")),
+        Format("doccano", "doccano", "doccano: JSONL, with relations or without", (".jsonl", ".json")),
+        Format("labelstudio", "labelstudio", "Label Studio: JSON (not JSON-MIN)", (".json",)),
+        Format("conll", "conll", "CoNLL: one token a line, labels as IOB", (".conll", ".iob", ".iob2", ".bio")),
     )
 }
 WRITERS = {f.name: f for f in (Format("jsonl", "jsonl", "document records: everything, lossless"),)}
@@ -42,9 +49,12 @@ def reader(name: str) -> Reader:
 
 
 def guess(name: str, first: bytes) -> str | None:
-    """The format of a file by its ending, else by its first bytes; None: not known."""
-    lowered = name.lower()
-    for found in READERS.values():
-        if lowered.endswith(found.endings):
-            return found.name
-    return "jsonl" if first.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") else None
+    """The format of a file by its ending, and where several share that by its first bytes; None: not known.
+
+    The more of the file these are, the better: a long text may stand before the labels that tell.
+    """
+    from annotator.formats.recognise import recognised
+
+    lowered = name.lower().removesuffix(".gz")
+    fitting = [found.name for found in READERS.values() if lowered.endswith(found.endings)]
+    return fitting[0] if len(fitting) == 1 and fitting[0] != "labelstudio" else recognised(first, fitting)

@@ -130,16 +130,22 @@ def _span(draft: Draft, line: Line, bound: TextBound | None, place: Place) -> No
             used = 0
     for number, rest in enumerate(line.more[used:], line.number + 1 + used):
         _stray(draft, number, rest)
-    if bound is None:
-        return
+    if bound is not None:
+        _place(draft, line, bound, place)
+    if line.name not in draft.spans:
+        draft.refused.add(line.name)
+
+
+def _place(draft: Draft, line: Line, bound: TextBound, place: Place) -> None:
+    """Put a span where it says, if the text there is the one it quotes."""
     pieces = [(place(start), place(end)) for start, end in bound.pieces]
-    known = [(s, e) for s, e in pieces if s is not None and e is not None and s <= e <= len(draft.text)]
+    known = [(s, e) for s, e in pieces if s is not None and e is not None and max(s, e) <= len(draft.text)]
     if len(known) < len(pieces):
         start, end = bound.pieces[0][0], bound.pieces[-1][1]
         size = len(draft.text)
         reason = f"{line.name} ({bound.label}): {start}–{end} is outside the text of {size} characters"
         draft.refuse(reason, "count code points in the .txt", line.number)
-    elif not _fits(draft.text, bound, place) and any(s < e for s, e in known):
+    elif not _fits(draft.text, bound, place) and all(s < e for s, e in known):
         there = draft.shown(*known[0])
         reason = f"{line.name} ({bound.label}): quotes {short(bound.surface)}, but the text there is {there}"
         draft.refuse(reason, "mend the offsets or the quotation", line.number)
@@ -242,7 +248,7 @@ def _attribute(draft: Draft, line: Line, owners: Ends) -> None:
         return
     name, target, *value = words
     if not draft.attribute(owners.get(target, ""), name, " ".join(value) or True):
-        draft.refuse(f"{line.name} ({short(name)[1:-1]}): {short(target)[1:-1]} is not there", "", line.number)
+        draft.refuse(f"{line.name} ({short(name)[1:-1]}): {draft.missing(target)}", "", line.number)
         return
     owners[line.name] = owners[target]
 
@@ -251,5 +257,5 @@ def _note(draft: Draft, line: Line, owners: Ends) -> None:
     head, _, text = line.rest.partition("\t")
     name, _, target = head.strip().partition(" ")
     if text.strip() and not draft.attribute(owners.get(target.strip(), ""), name, text.strip()):
-        reason = f"{line.name} ({short(name)[1:-1]}): a note on {short(target)[1:-1]}, which is not there"
+        reason = f"{line.name} ({short(name)[1:-1]}): a note, but {draft.missing(target.strip())}"
         draft.refuse(reason, "", line.number)

@@ -10,15 +10,14 @@ import csv
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import IO, TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, cast
 
 from annotator.errors import RecordError
-from annotator.formats.elements import Ahead
 from annotator.formats.foreign import described, short
 from annotator.formats.incoming import Incoming
-from annotator.formats.lines import cut
 from annotator.formats.record import FORMAT
-from annotator.formats.source import DEFAULTS, Options, Source, decoded_text, whole
+from annotator.formats.source import DEFAULTS, Options, Source
+from annotator.formats.text_lines import text_lines
 
 if TYPE_CHECKING:
     from annotator.formats.record import Record
@@ -27,7 +26,6 @@ __all__ = ["read"]
 
 _DELIMITERS = ",;\t"
 _HINT = re.compile(r"sep=([,;\t])\s*\Z", re.IGNORECASE)  # written by Excel above the header
-_WIDE = (b"\xff\xfe", b"\xfe\xff")
 # How many times the limit is gone over again, in all, after quotation marks that are never closed.
 _AGAIN = 4
 Numbered = tuple[int, "str | RecordError"]
@@ -64,7 +62,7 @@ class _Lines:
         self._left = _AGAIN * options.limit
         self._waiting: deque[Numbered] = deque()
         self._taken: list[Numbered] = []
-        self._all = _decoded(source, options)
+        self._all = text_lines(source, options)
 
     def __iter__(self) -> _Lines:
         return self
@@ -74,7 +72,7 @@ class _Lines:
         self._taken.append(found)
         if isinstance(found[1], RecordError):
             raise found[1]
-        return found[1]
+        return found[1] + "\n"
 
     def begin(self) -> None:
         """A row begins with the next line."""
@@ -87,9 +85,9 @@ class _Lines:
 
     @property
     def first(self) -> str:
-        """The line on which the row began, without its end."""
+        """The line on which the row began."""
         line = self._taken[0][1] if self._taken else ""
-        return line.rstrip("\n") if isinstance(line, str) else ""
+        return line if isinstance(line, str) else ""
 
     def again(self) -> int:
         """Read the lines after the row's first one again; gives the last line that is lost, 0 if none is."""
@@ -99,35 +97,6 @@ class _Lines:
             return rest[-1][0] if rest else 0
         self._waiting.extendleft(reversed(rest))
         return 0
-
-
-def _decoded(source: Source, options: Options) -> Iterator[Numbered]:
-    ahead = Ahead(source.stream)
-    stream = cast("IO[bytes]", ahead)
-    encoding = (options.encoding or "").lower().replace("-", "").replace("_", "")
-    if ahead.held.startswith(_WIDE) or encoding.startswith(("utf16", "utf32")):
-        try:
-            text = whole(Source(source.name, stream), options)
-        except RecordError as error:
-            yield 1, error
-            return
-        yield from enumerate((line + "\n" for line in text.split("\n")), 1)
-        return
-    number = 0
-    for line_number, line in cut(stream, options.limit):
-        if line is None:
-            reason = f"line over {options.limit >> 20} MiB"
-            yield line_number, RecordError(reason, "split the document", file=source.name, line=line_number)
-            continue
-        try:
-            text = decoded_text(line, source.name, options.encoding)
-        except RecordError as error:
-            yield line_number, RecordError(error.reason, error.remedy, file=source.name, line=line_number, raw=line)
-            continue
-        # a file from an old Mac is one line to us; elsewhere a lone carriage return stands inside a quoted field
-        pieces = text.split("\r") if line_number == 1 else [text]
-        for number, piece in enumerate(pieces, line_number):
-            yield number, piece + "\n"
 
 
 # -- the header -----------------------------------------------------------------------------------------------------

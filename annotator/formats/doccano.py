@@ -65,7 +65,7 @@ def _row(draft: Draft, row: Mapping[str, Any], options: Options, raw: bytes | No
 def _listed(draft: Draft, row: Mapping[str, Any], name: str) -> list[Any]:
     found = row.get(name)
     if found is not None and not isinstance(found, list):
-        draft.refuse(f"its {name} are no list", "mend the row")
+        draft.refuse(f"{name} is no list", "mend the row")
     return found if isinstance(found, list) else []
 
 

@@ -16,46 +16,19 @@ from annotator.errors import RecordError
 from annotator.formats.foreign import Unfit
 from annotator.formats.lines import read_lines
 from annotator.formats.source import Options, Source
+from annotator.formats.text_lines import Ahead
 
-__all__ = ["DEEPEST", "Ahead", "Element", "objects"]
+__all__ = ["DEEPEST", "Element", "objects"]
 
 Element = tuple[int, Mapping[str, Any] | RecordError, bytes | None]
 
 DEEPEST = 1000
 _CHUNK = 1 << 20
 _SPACE = b" \t\r\n"
-_BOM = b"\xef\xbb\xbf"
 # All that lies between two brackets, whole strings included; possessive, so that no input makes it go back.
 _DEEP = re.compile(rb'(?s)[^"\[\]{}]*+(?:"(?:[^"\\]++|\\.)*+"[^"\[\]{}]*+)*+')
 _FLAT = re.compile(rb'(?s)[^"\[\]{},]*+(?:"(?:[^"\\]++|\\.)*+"[^"\[\]{},]*+)*+')
 _REST = re.compile(rb'(?s)(?:[^"\\]++|\\.)*+')
-
-
-class Ahead:
-    """A stream whose first bytes, ``held``, can be looked at; the byte order mark of UTF-8 is taken off."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self.held = stream.read(1 << 16)
-        if self.held.startswith(_BOM):
-            self.held = self.held[len(_BOM) :]
-        self._at = 0
-
-    def readline(self, size: int = -1) -> bytes:
-        """As of a file."""
-        if self._at >= len(self.held):
-            return self._stream.readline(size)
-        stop = len(self.held) if size < 0 else min(len(self.held), self._at + size)
-        end = self.held.find(b"\n", self._at, stop) + 1 or stop
-        line, self._at = self.held[self._at : end], end
-        if not line.endswith(b"\n") and not 0 <= size <= len(line):
-            line += self._stream.readline(size - len(line) if size >= 0 else -1)
-        return line
-
-    def read(self, size: int) -> bytes:
-        """As of a file."""
-        found, self._at = self.held[self._at : self._at + size], min(len(self.held), self._at + size)
-        return found + self._stream.read(size - len(found)) if len(found) < size else found
 
 
 def objects(source: Source, options: Options, *, by_line: bool = True) -> Iterator[Element]:

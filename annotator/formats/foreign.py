@@ -23,7 +23,18 @@ if TYPE_CHECKING:
     from annotator.formats.record import DocumentPart, LayerPart, NamedValue, Record, RelationPart, SpanPart
     from annotator.formats.source import Options
 
-__all__ = ["Draft", "Foreign", "Unfit", "annotator_name", "described", "joined", "name_of", "short", "whole_number"]
+__all__ = [
+    "Draft",
+    "Foreign",
+    "Unfit",
+    "annotator_name",
+    "cuts",
+    "described",
+    "joined",
+    "name_of",
+    "short",
+    "whole_number",
+]
 
 Pieces = Sequence[tuple[object, object]]
 
@@ -143,7 +154,7 @@ def joined(pieces: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return found
 
 
-def _cuts(text: str, offset: int) -> bool:
+def cuts(text: str, offset: int) -> bool:
     """Whether an edge here would part what becomes one character when the text is brought to NFC."""
     if not 0 < offset < len(text) or text[offset] < "\u0300":
         return False
@@ -164,7 +175,7 @@ class Draft:
         self.lost: Counter[str] = Counter()
         self.spans: dict[str, SpanPart] = {}
         self._relations: dict[str, RelationPart] = {}
-        self._refused: set[str] = set()
+        self.refused: set[str] = set()
         self._said: list[NamedValue] = []
         self._attributes: set[tuple[str, str, str]] = set()
         self._room = _QUOTED + _QUOTED_TIMES * len(text)
@@ -172,12 +183,17 @@ class Draft:
 
     def refuse(self, reason: str, remedy: str = "", line: int = 0) -> None:
         """Tell of an annotation that is not taken over."""
+        remedy = remedy or "mend it in the file; the rest is taken over"
         self.faults.append(RecordError(reason, remedy, file=self.file, line=line or self.line))
+
+    def missing(self, name: str) -> str:
+        """Why there is no span of a name, for a message."""
+        return f"{short(name)[1:-1]} {'was left out' if name in self.refused else 'is not there'}"
 
     def span(self, name: str, label: object, given: Pieces, quote: object = None, line: int = 0) -> bool:
         """Add a span by its name in the file; whether it fitted."""
         try:
-            if name in self.spans or name in self._refused:
+            if name in self.spans or name in self.refused:
                 raise Unfit("is there twice", "give each an id of its own")
             found = name_of(label)
             if found is None:
@@ -186,7 +202,7 @@ class Draft:
             if isinstance(quote, str) and len(pieces) == 1 and not self.quotes(*pieces[0], quote):
                 raise Unfit(f"quotes {short(quote)}, but the text there is {self.shown(*pieces[0])}", _COUNT)
         except Unfit as error:
-            self._refused.add(name)
+            self.refused.add(name)
             self.refuse(f"{short(name)[1:-1]} ({short(label)[1:-1]}): {error.reason}", error.remedy, line)
             return False
         parts = [{"start": s, "end": e, "text": self.text[s:e]} for s, e in pieces]
@@ -207,10 +223,12 @@ class Draft:
             first, last = whole_number(start), whole_number(end)
             if first is None or last is None:
                 raise Unfit(f"{short(start)}–{short(end)} are no offsets", "give whole numbers")
-            if first > last or last > len(self.text):
+            if first > last:
+                raise Unfit(f"{first}–{last} runs backwards")
+            if last > len(self.text):
                 size = len(self.text)
                 raise Unfit(f"{first}–{last} is outside the text of {size} characters", _COUNT)
-            if not self._composed and (_cuts(self.text, first) or _cuts(self.text, last)):
+            if not self._composed and (cuts(self.text, first) or cuts(self.text, last)):
                 raise Unfit(f"{first}–{last} cuts a character in two", "count in a text that is in NFC")
             checked.append((first, last))
         pieces = joined(checked)
@@ -245,8 +263,7 @@ class Draft:
                 raise Unfit("does not say which spans it links")
             for end in (head, tail):
                 if end not in self.spans:
-                    gone = "was left out" if end in self._refused else "is not there"
-                    raise Unfit(f"its end {short(end)[1:-1]} {gone}")
+                    raise Unfit(f"its end {self.missing(end)}")
             if head == tail:
                 raise Unfit("links a span to itself")
         except Unfit as error:

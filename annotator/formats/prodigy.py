@@ -25,7 +25,7 @@ __all__ = ["read"]
 
 _STATUS = {"accept": "done", "ignore": "skipped", "reject": "flagged"}
 # The parts of a task that are not metadata of its text; so is every name that begins with an underscore.
-_OWN = frozenset("text tokens spans relations answer options accept label html versions meta user_input".split())
+_OWN = frozenset("text tokens spans relations answer options accept label html versions meta user_input config".split())
 
 
 def read(source: Source, options: Options = DEFAULTS) -> Iterator[Incoming | RecordError]:
@@ -114,7 +114,7 @@ def _rejected(draft: Draft, task: Mapping[str, Any]) -> None:
 def _listed(draft: Draft, task: Mapping[str, Any], name: str) -> list[Any]:
     found = task.get(name)
     if found is not None and not isinstance(found, list):
-        draft.refuse(f"its {name} are no list", "mend the task")
+        draft.refuse(f"{name} is no list", "mend the task")
     return found if isinstance(found, list) else []
 
 

@@ -288,7 +288,8 @@ class Editor:
         comment = " / ".join(c for c in (one.comment, two.comment) if c) or None
         seconds = None if one.seconds is None and two.seconds is None else (one.seconds or 0) + (two.seconds or 0)
         after = replace(one, status="todo", comment=comment, seconds=seconds)
-        cut = Cut("join", index, self.stored.sentences[index + 1].start)
+        first, second = self.stored.sentences[index : index + 2]
+        cut = Cut("join", index, second.start, first.end, second.role)
         return Patch(Part(sentences=(one, two)), Part(sentences=(after,)), cut)
 
     def set_role(self, index: int, role: str | None) -> Patch:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from annotator.errors import RecordError
 from annotator.formats.incoming import Incoming
@@ -31,6 +32,9 @@ from annotator.store.events import append
 from annotator.store.layers import annotator_id, find_layer, read_layer, write
 from annotator.store.removal import remove_document
 
+if TYPE_CHECKING:
+    from annotator.formats.mapping import LabelMap
+
 SLICE = 0.05
 """Seconds that an import holds the lock at a time."""
 BATCH, BATCH_BYTES = 64, 4 << 20
@@ -41,12 +45,18 @@ __all__ = ["Outcome", "Report", "document_of", "part_of", "take_in"]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one record: ``added``, ``layer`` (on a document that was there), ``replaced``, ``same``."""
+    """What became of one record: ``added``, ``layer`` (on a document that was there), ``replaced``, ``same``.
+
+    ``unknown`` counts the labels, by name, that neither the scheme nor the mapping knew; ``lost`` what has no place
+    here or was left out on purpose.
+    """
 
     incoming: Incoming
     key: str
     what: str
     layer: Layer | None = None
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    lost: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -59,6 +69,8 @@ class Report:
     spans: int = 0
     same: int = 0
     first: list[str] = field(default_factory=list)
+    unknown: Counter[str] = field(default_factory=Counter)
+    lost: Counter[str] = field(default_factory=Counter)
     rejected: list[RecordError] = field(default_factory=list)
 
 
@@ -71,13 +83,14 @@ def take_in(
     annotator: str,
     *,
     replacing: bool = False,
+    mapping: LabelMap | None = None,
 ) -> Iterator[Outcome | RecordError]:
     """Take records in; a rejected one is reported and the others go on.
 
     They are written in slices of some 50 ms, so that no annotator waits for an import; what is given out is on the
-    disk.
+    disk. ``mapping`` turns another tool's labels into the scheme's; those nothing knows are left out and counted.
     """
-    intake = _Intake(project, annotator, replacing)
+    intake = _Intake(project, annotator, replacing, mapping)
     for batch in _batches(incomings):
         waiting = deque(batch)
         while waiting:
@@ -106,8 +119,8 @@ def _batches(incomings: Iterable[Incoming | RecordError]) -> Iterator[list[Incom
 class _Intake:
     """Writes records within an open transaction; remembers the last document, whose other layers often follow."""
 
-    def __init__(self, project: Project, annotator: str, replacing: bool) -> None:
-        self._project, self._annotator, self._replacing = project, annotator, replacing
+    def __init__(self, project: Project, annotator: str, replacing: bool, mapping: LabelMap | None) -> None:
+        self._project, self._annotator, self._replacing, self._mapping = project, annotator, replacing, mapping
         self._last: StoredDocument | None = None
 
     def one(self, incoming: Incoming | RecordError) -> Outcome | RecordError:
@@ -118,7 +131,7 @@ class _Intake:
         run("SAVEPOINT record")
         outcome: Outcome | RecordError
         try:
-            outcome = self._take(normal(incoming))
+            outcome = self._mapped(incoming)
         except RecordError as error:
             outcome = error
         if isinstance(outcome, RecordError):
@@ -126,6 +139,17 @@ class _Intake:
             self._last = None
         run("RELEASE record")
         return outcome
+
+    def _mapped(self, incoming: Incoming) -> Outcome:
+        """Take a record in; another tool's labels first become the scheme's."""
+        if not incoming.foreign:
+            return self._take(normal(incoming))
+        from annotator.formats.mapping import LabelMap, apply
+
+        mapped = apply(incoming.record, self._mapping or LabelMap(), self._project.scheme)
+        outcome = self._take(normal(replace(incoming, record=mapped.record)))
+        lost = Counter(getattr(incoming, "lost", {})) + mapped.left_out
+        return replace(outcome, unknown=mapped.unknown, lost=lost)
 
     def _take(self, incoming: Incoming) -> Outcome:
         project = self._project
@@ -227,6 +251,8 @@ def tallied(outcomes: Iterable[Outcome | RecordError], seen: Callable[[Outcome |
         if isinstance(outcome, RecordError):
             report.rejected.append(outcome)
             continue
+        report.unknown.update(outcome.unknown)
+        report.lost.update(outcome.lost)
         report.documents += outcome.what == "added"
         if outcome.what == "added" and len(report.first) < 3:
             report.first.append(outcome.key)

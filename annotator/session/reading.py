@@ -17,7 +17,10 @@ from annotator.formats import READERS, guess, reader
 from annotator.formats.incoming import Incoming
 from annotator.formats.source import LIMIT, Options, Source
 
-__all__ = ["Found", "found_files", "incomings"]
+REJECTED = ".rejected.jsonl"
+"""What an import writes beside a file, and does not read again with its folder."""
+
+__all__ = ["REJECTED", "Found", "found_files", "incomings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,9 @@ def found_files(names: Sequence[str], named: str | None) -> list[Found]:
 
 
 def _in_folder(folder: Path, named: str | None) -> list[Found]:
-    files = sorted(p for p in folder.rglob("*") if p.is_file() and not p.name.startswith("."))
+    files = sorted(
+        p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".") and not p.name.endswith(REJECTED)
+    )
     plain = {p: p.name.lower().removesuffix(".gz") for p in files}
     if named is None and any(name.endswith(".ann") for name in plain.values()):
         named = "brat"  # a folder with .ann files is a brat corpus: its .txt files are not documents of their own

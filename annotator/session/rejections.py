@@ -9,6 +9,7 @@ from typing import IO
 import orjson
 
 from annotator.errors import RecordError
+from annotator.session.reading import REJECTED
 
 __all__ = ["Rejections"]
 
@@ -41,7 +42,7 @@ class Rejections:
 
     @staticmethod
     def _path(name: str) -> Path:
-        return Path("stdin.rejected.jsonl") if name in ("", "stdin") else Path(f"{name}.rejected.jsonl")
+        return Path(("stdin" if name == "" else name) + REJECTED)
 
     def close(self) -> None:
         """Everything onto the disk."""

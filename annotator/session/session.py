@@ -11,8 +11,8 @@ from annotator.model import Event, Patch, Relation, Role, Source, Span, Status
 from annotator.session.cursor import Extent
 from annotator.session.desk import Desk, Pending
 from annotator.session.editing import Edge
-from annotator.store.documents import document_id
-from annotator.store.events import cuts_after, last_to_redo, last_to_undo
+from annotator.store.documents import document_id, revision_of
+from annotator.store.events import last_to_redo, last_to_undo, starts_after
 from annotator.store.layers import fits, write
 from annotator.store.progress import next_document
 
@@ -207,12 +207,11 @@ class Session(Desk):
             number = document_id(self.project, event.document)
             assert number is not None
             self._show(number, self.own)
-        patch = turned(event.patch)
-        for cut in cuts_after(self.project, event) if patch.cut is None else ():
-            patch = patch.after_cut(cut)
-        if not fits(self.labels, patch):
+        patch = self._fitting(event, turned)
+        if patch is None:
             self.reload()  # it was done in another window
-        if not fits(self.labels, patch):  # the layer was removed since, or comes from elsewhere
+            patch = self._fitting(event, turned)
+        if patch is None:  # the layer was removed since, or comes from elsewhere
             return None
         if patch.cut is not None:
             self._write_cut(operation, patch, event.id)
@@ -225,6 +224,18 @@ class Session(Desk):
         if self.active not in self.labels.spans:
             self.active = None
         return Undone(event.operation, event.document, sentence)
+
+    def _fitting(self, event: Event, turned: Callable[[Patch], Patch]) -> Patch | None:
+        """What an event did, turned as it is wanted, in the numbers of today's sentences; None: it does not fit."""
+        assert event.patch is not None
+        if self.stored.revision != revision_of(self.project, self.stored.id):
+            return None
+        patch = turned(event.patch)
+        then = starts_after(self.project, event, self.stored.starts)
+        if patch.cut is not None and patch.cut == event.patch.cut:
+            then = patch.cut.inverse.starts(then)
+        found = patch.renumbered(then, self.stored.starts)
+        return found if found is not None and fits(self.labels, found) else None
 
     def _ends(self, patch: Patch) -> list[Span]:
         relations = (*patch.after.relations, *patch.before.relations)
