@@ -117,12 +117,25 @@ def json_text(value: object, indent: int | None = None) -> str:
 
 @contextmanager
 def progress(length: int, label: str) -> Iterator[Callable[[int], object]]:
-    """A bar on stderr while the block runs, on a terminal only; call what it gives with how much was done."""
+    """A bar on stderr with rate and time left, on a terminal only; call what it gives with how much was done."""
     if not sys.stderr.isatty():
         yield lambda _done: None
         return
-    with click.progressbar(length=max(length, 1), label=label, file=sys.stderr) as bar:
-        yield bar.update
+    from time import monotonic
+
+    began, calls = monotonic(), 0
+
+    def rate(_item: object) -> str:
+        return f"{calls / max(monotonic() - began, 0.001):,.0f}/s"
+
+    with click.progressbar(length=max(length, 1), label=label, file=sys.stderr, item_show_func=rate) as bar:
+
+        def step(done: int) -> None:
+            nonlocal calls
+            calls += 1
+            bar.update(done, calls)
+
+        yield step
 
 
 def table(rows: Sequence[Sequence[object]], right: Sequence[int] = ()) -> str:

@@ -31,7 +31,7 @@ def check_command(strict: bool, json_: bool, db: Path) -> None:
 
     Exit code 1 when something does not hold. The scheme's rules only warn: they refuse nothing.
     """
-    from annotator.session.checking import layer_warnings
+    from annotator.session.checking import layer_warnings, older_sentences
     from annotator.store.audit import audit
     from annotator.store.progress import totals
 
@@ -39,10 +39,12 @@ def check_command(strict: bool, json_: bool, db: Path) -> None:
         with progress(totals(project)["documents"], "check") as step:
             findings = list(audit(project, step=lambda: step(1)))
         warnings = list(layer_warnings(project)) if not findings else []
+        older = older_sentences(project)
     if json_:
         as_json(
             {
                 "holds": not findings,
+                "older_sentences": [{"document": k, "segmenter": v, "current": now} for k, v, now in older],
                 "findings": [{"place": f.place, "message": f.message} for f in findings],
                 "warnings": [
                     {
@@ -65,6 +67,8 @@ def check_command(strict: bool, json_: bool, db: Path) -> None:
         for found in warnings:
             words = f"{found.warning.check}: {found.warning.message.en}"
             show(one_line(f"{found.document}, sentence {found.warning.sentence + 1}, {found.layer}: {words}"))
+    for key, version, now in older:
+        say(f"{key}: its sentences were made by {version} (now {now}); they stay as they are")
     verdict = f"does not hold, {len(findings)} findings" if findings else "holds"
     say(f"{db}: {verdict}, {len(warnings)} warnings")
     if findings or (strict and warnings):

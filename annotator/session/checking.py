@@ -11,7 +11,7 @@ from annotator.store import Project
 from annotator.store.documents import document_ids, read_document
 from annotator.store.layers import layers_of, read_labels
 
-__all__ = ["Found", "described", "layer_warnings"]
+__all__ = ["Found", "described", "layer_warnings", "older_sentences"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,23 @@ def layer_warnings(project: Project) -> Iterator[Found]:
             labels = read_labels(project, stored, found)
             for warning in warnings_of(project.scheme, labels):
                 yield Found(stored.document.key, found.layer, warning)
+
+
+def older_sentences(project: Project) -> list[tuple[str, str, str]]:
+    """The documents whose sentences an older version of our rules made: key, that version, the present one.
+
+    They keep them: a new version must never move the boundaries under stored labels.
+    """
+    found = []
+    rows = project.ask("SELECT DISTINCT language, segmenter FROM document ORDER BY 1, 2")
+    for language, stored in rows:
+        version, now = stored.removesuffix(HAND), segmenter_for(language).name
+        if version != now and version.partition("/")[0] == now.partition("/")[0]:
+            keys = project.ask(
+                "SELECT key FROM document WHERE language = ? AND segmenter = ? ORDER BY id", language, stored
+            )
+            found += [(key, stored, now) for (key,) in keys]
+    return found
 
 
 def described(event: Event) -> str:

@@ -3,32 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import orjson
 import pytest
 
 from annotator.cli.main import main
-
-
-@dataclass(frozen=True)
-class Ran:
-    """How a command ended, and what it printed."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def data(self) -> Any:
-        """Its stdout as JSON."""
-        return orjson.loads(self.out)
-
-
-Run = Callable[..., Ran]
+from annotator.store import open_project
+from tests.building import mark, opened
+from tests.unit.cli.calling import Ran, Run
 
 
 @pytest.fixture
@@ -58,3 +40,16 @@ def article(tmp_path: Path) -> Path:
     path = tmp_path / "brand.txt"
     path.write_text("Er is brand. De politie zegt niets.\n", encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def worked(run: Run, article: Path, tmp_path: Path) -> Path:
+    """A project in which anna labelled."""
+    run("import", article)
+    with open_project(tmp_path / "annotations.db") as project:
+        session = opened(project)
+        mark(session, "attribution_cue", "zegt")
+        mark(session, "claim", "brand")
+        session.cursor.place(0)
+        session.finish()
+    return tmp_path / "annotations.db"

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
 from annotator.cli.main import COMMANDS
 from tests.building import behind_its_back, nl_fact, record
-
-if TYPE_CHECKING:
-    from tests.unit.cli.conftest import Ran, Run
+from tests.unit.cli.calling import Ran, Run
 
 OBEYED = {
     chr(n) for n in (*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x2028, 0x202F))
@@ -73,8 +71,6 @@ def hostile(run: Run, tmp_path: Path) -> Path:
 
 def test_the_alphabet_of_the_attack_is_seen() -> None:
     with pytest.raises(AssertionError, match="U\\+001B"):
-        from tests.unit.cli.conftest import Ran
-
         harmless(Ran(0, "\x1b[31m", ""))
     assert set(EVIL) & OBEYED >= set("\x1b\x07\x9b\x85\u202e\u2066\u200b\x7f\x08\r")
 
