@@ -10,6 +10,8 @@ from annotator.scheme import RuleWarning, warnings_of
 from annotator.store import Project
 from annotator.store.documents import document_ids, read_document
 from annotator.store.layers import layers_of, read_labels
+from annotator.store.segmentation import HAND
+from annotator.text import segmenter_for
 
 __all__ = ["Found", "described", "layer_warnings", "older_sentences"]
 
