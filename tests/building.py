@@ -6,12 +6,15 @@ import random
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from annotator.clock import Clock
-from annotator.errors import RecordError
+from annotator.errors import LabelError, RecordError
 from annotator.formats.incoming import Incoming
 from annotator.formats.record import record_adapter
 from annotator.model import Relation, Span
@@ -161,3 +164,25 @@ def tables(project: Project) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
     for (name,) in project.ask("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"):
         if name not in ("event", "_sqlite_migrations"):
             yield name, project.ask(f"SELECT * FROM {name} ORDER BY 1, 2")
+
+
+def refused(project: Project, data: dict[str, Any], *, replacing: bool = False) -> str:
+    """Why a record is refused; it leaves nothing behind, and the record before and after it go in."""
+    before = dict(tables(project))
+    first, found, last = take(project, record("Eerst.", "first"), data, record("Laatst.", "last"), replacing=replacing)
+    assert isinstance(first, Outcome)
+    assert isinstance(last, Outcome)
+    assert isinstance(found, RecordError), found
+    assert str(found).startswith("given.jsonl:2: ")
+    assert found.remedy
+    assert findings(project) == []
+    assert {r["document"]["key"] for r in exported(project)} <= {"first", "last", *(r[1] for r in before["document"])}
+    return found.reason
+
+
+@contextmanager
+def refuses(code: str) -> Iterator[None]:
+    with pytest.raises(LabelError) as caught:
+        yield
+    assert caught.value.code == code
+    assert caught.value.remedy

@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from annotator.errors import LabelError
+from annotator.model import STATUSES
 from annotator.session import Session
 from annotator.text import segmenter_for
 from tests.building import nl_fact
@@ -17,7 +18,8 @@ SCHEME = nl_fact()[1]
 
 # -- text ---------------------------------------------------------------------------------------------------------
 
-HOSTILE = "\x1b\x07\x08\x7f\x80\x85\x9b\u00ad\u061c\u200b\u200d\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069\ufeff\ufffd\ufffe"
+HOSTILE = "\x1b\x07\x08\x7f\x80\x85\x9b\u00ad\u061c\u200b\u200d\u200e\u200f\u2028\u2029\u202a\u202e\u2066\u2069"
+HOSTILE += "\ufeff\ufffd\ufffe"
 LETTERS = "aeijnrstABÉéĳﬁ ²ß'’\"“”.,:;!?-–()[]{}<>&=%\\/"
 WIDE = "🔥👩👨👧🏽🇳🇱中文한אبअक्ष𝔸𐍈"
 MARKS = "\u0301\u0308\u0323\u0336\u20dd\ufe0f"
@@ -73,7 +75,8 @@ def layers(draw: Callable[..., Any], text: str, sentences: Sequence[tuple[int, i
         span = {"id": name, "label": label, "fragments": draw(fragments(text))}
         span["attributes"] = draw(attributes([a.name for a in SCHEME.spans[label].attribute]))
         times = st.sampled_from(["2022-01-07T10:15:00.000Z", "x"])
-        more = draw(st.fixed_dictionaries({}, optional={"created": times, "updated": times, "origin": something, "suggester": anything}))  # fmt: skip
+        optional = {"created": times, "updated": times, "origin": something, "suggester": anything}
+        more = draw(st.fixed_dictionaries({}, optional=optional))
         spans.append(span | more)
     relations = []
     if len(ids) > 1:
@@ -156,7 +159,10 @@ KINDS = (
     "label", "label", "label", "label", "delete", "edge", "fragment", "unfragment", "attribute", "attribute", "link",
     "link", "unlink", "source", "rename", "status", "status", "sentence", "comment", "confidence", "role", "document",
 )  # fmt: skip
-steps = st.tuples(st.sampled_from(KINDS), st.integers(0, 30), st.integers(0, 30), st.integers(0, 30))
+CUTS = ("split", "split", "join")
+numbers = st.integers(0, 30)
+steps = st.tuples(st.sampled_from(KINDS), numbers, numbers, numbers)
+steps_and_cuts = st.tuples(st.sampled_from((*KINDS, *CUTS)), numbers, numbers, numbers)
 
 
 def pick(items: Sequence[Any], number: int) -> Any:
@@ -166,58 +172,76 @@ def pick(items: Sequence[Any], number: int) -> Any:
     return items[number % len(items)]
 
 
+def _span(session: Session, a: int, b: int, c: int) -> None:
+    span = pick(session.labels.part.spans, a)
+    session.active = span.id
+    session.cursor.seek(span.fragments[b % len(span.fragments)].start)
+
+
+def _label(session: Session, a: int, b: int, c: int) -> None:
+    session.cursor.extend(c % 7)
+    session.label(SCHEME.span[(a + c) % 5].name)
+
+
+def _edge(session: Session, a: int, b: int, c: int) -> None:
+    _span(session, a, 0, c)
+    session.move_edge("start" if b % 2 else "end", c % 5 - 2)
+
+
+def _fragment(session: Session, a: int, b: int, c: int) -> None:
+    session.cursor.extend(c % 3)
+    session.add_fragment(pick(session.labels.part.spans, b))
+
+
+def _unfragment(session: Session, a: int, b: int, c: int) -> None:
+    _span(session, a, b, c)
+    session.remove_fragment()
+
+
+def _attribute(session: Session, a: int, b: int, c: int) -> None:
+    span = pick(session.labels.part.spans, a)
+    attribute = pick(SCHEME.spans[span.label].attribute, b)
+    known = sorted(session.labels.sources) if attribute.entity else attribute.names
+    session.set_attribute(span, attribute.name, pick([*known, None], c))
+
+
+def _link(session: Session, a: int, b: int, c: int) -> None:
+    head, tail = pick(session.labels.part.spans, a), pick(session.labels.part.spans, b)
+    definition, turned = pick(session.editor.possible_links(head, tail), c)
+    session.link(definition.name, *((tail, head) if turned else (head, tail)))
+
+
+def _document(session: Session, a: int, b: int, c: int) -> None:
+    session.open(pick([key for (key,) in session.project.ask("SELECT key FROM document ORDER BY id")], a))
+
+
+ACTS: dict[str, Callable[[Session, int, int, int], object]] = {
+    "label": _label,
+    "delete": lambda s, a, b, c: s.delete(pick(s.labels.part.spans, a)),
+    "edge": _edge,
+    "fragment": _fragment,
+    "unfragment": _unfragment,
+    "attribute": _attribute,
+    "link": _link,
+    "unlink": lambda s, a, b, c: s.unlink(pick(s.labels.part.relations, a)),
+    "source": lambda s, a, b, c: s.new_source(pick(s.labels.part.spans, a), f"bron {b}"),
+    "rename": lambda s, a, b, c: s.rename_source(pick(s.labels.part.sources, a), f"naam {b}"),
+    "status": lambda s, a, b, c: s.set_status(pick(STATUSES, c)),
+    "sentence": lambda s, a, b, c: s.set_sentence_label("check_worthiness", pick((None, "NF", "FNR", "FR"), c)),
+    "comment": lambda s, a, b, c: s.set_comment(pick((None, "hm", "\x1b[31m"), c)),
+    "confidence": lambda s, a, b, c: s.set_confidence(pick((None, 1, 2, 3), c)),
+    "role": lambda s, a, b, c: s.set_role(pick((None, "body", "lead"), c)),
+    "document": _document,
+    "split": lambda s, a, b, c: s.split(),
+    "join": lambda s, a, b, c: s.join(),
+}
+
+
 def act(session: Session, kind: str, a: int, b: int, c: int) -> bool:
     """One random action; False where it could not be done."""
-    labels, cursor = session.labels, session.cursor
-    spans = labels.part.spans
-    cursor.place(a, b)
+    session.cursor.place(a % len(session.stored.sentences), b)
     try:
-        match kind:
-            case "label":
-                cursor.extend(c % 7)
-                session.label(SCHEME.span[(a + c) % 5].name)
-            case "delete":
-                session.delete(pick(spans, a))
-            case "edge":
-                session.active = pick(spans, a).id
-                cursor.seek(pick(spans, a).start)
-                session.move_edge("start" if b % 2 else "end", c % 5 - 2)
-            case "fragment":
-                cursor.extend(c % 3)
-                session.add_fragment(pick(spans, b))
-            case "unfragment":
-                session.active = pick(spans, a).id
-                cursor.seek(pick(spans, a).fragments[b % len(pick(spans, a).fragments)].start)
-                session.remove_fragment()
-            case "attribute":
-                span = pick(spans, a)
-                attribute = SCHEME.spans[span.label].attribute[b % len(SCHEME.spans[span.label].attribute)]
-                known = sorted(labels.sources) if attribute.entity else attribute.names
-                session.set_attribute(span, attribute.name, pick([*known, None], c))
-            case "link":
-                head, tail = pick(spans, a), pick(spans, b)
-                definition, turned = pick(session.editor.possible_links(head, tail), c)
-                session.link(definition.name, *((tail, head) if turned else (head, tail)))
-            case "unlink":
-                session.unlink(pick(labels.part.relations, a))
-            case "source":
-                session.new_source(pick(spans, a), f"bron {b}")
-            case "rename":
-                session.rename_source(pick(labels.part.sources, a), f"naam {b}")
-            case "status":
-                session.set_status(("todo", "done", "skipped", "flagged")[c % 4])  # type: ignore[arg-type]
-            case "sentence":
-                session.set_sentence_label("check_worthiness", (None, "NF", "FNR", "FR")[c % 4])
-            case "comment":
-                session.set_comment((None, "hm", "\x1b[31m")[c % 3])
-            case "confidence":
-                session.set_confidence((None, 1, 2, 3)[c % 4])
-            case "role":
-                session.set_role((None, "body", "lead")[c % 3])  # type: ignore[arg-type]
-            case "document":
-                keys = [key for (key,) in session.project.ask("SELECT key FROM document ORDER BY id")]
-                session.open(pick(keys, a))
-                return False
+        ACTS[kind](session, a, b, c)
     except LabelError:
         return False
     return True

@@ -61,6 +61,12 @@ def essence(record: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def owner(record: dict[str, Any]) -> tuple[Any, ...]:
+    """Which layer of which document a record is."""
+    layer = record["layer"]
+    return record["document"]["key"], layer["annotator"], layer.get("kind") or "annotator", layer.get("pass") or 1
+
+
 @given(collections())
 def test_what_was_exported_and_imported_is_exported_to_the_same_bytes(given: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -76,7 +82,6 @@ def test_what_was_exported_and_imported_is_exported_to_the_same_bytes(given: lis
             assert written(two) == first
             lines = [json.loads(line) for line in first.split(b"\n")[:-1]]
         layered = [record for record in given if record.get("layer")]
-        owner = lambda r: (r["document"]["key"], r["layer"]["annotator"], r["layer"].get("kind") or "annotator", r["layer"].get("pass") or 1)  # noqa: E731  # fmt: skip
         said = {owner(record): record for record in lines if record["layer"]}
         assert said.keys() == {owner(record) for record in layered}
         for record in layered:

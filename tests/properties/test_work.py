@@ -5,21 +5,23 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from annotator.errors import LabelError, StoreStale
 from annotator.labels import Labels
 from annotator.model import Layer, Part
 from annotator.session import Session
 from annotator.session.summary import summary
-from annotator.store import Project
+from annotator.store import Project, open_project
 from annotator.store.documents import document_ids, read_document
 from annotator.store.events import events
 from annotator.store.layers import read_layer
 from annotator.store.progress import listed, next_document
-from tests.building import ARTICLE, SHORT, at_work, findings, new_project, opened, record, take
-from tests.properties.random_work import act, steps, texts
+from tests.building import ARTICLE, SHORT, at_work, findings, new_project, opened, record, take, ticking
+from tests.properties.random_work import act, steps, steps_and_cuts, texts
 
 Step = tuple[str, int, int, int]
 
@@ -99,6 +101,70 @@ def test_any_text_can_be_walked_labelled_and_undone(text: str, work: list[Step])
         assert session.labels.part == Part()
 
 
+def shape(project: Project) -> list[tuple[Any, ...]]:
+    """The sentences and tokens of all documents, as they are now."""
+    documents = [read_document(project, n) for n in document_ids(project)]
+    return [(d.document, d.sentences, d.tokens) for d in documents]
+
+
+@given(st.lists(steps_and_cuts, max_size=20))
+def test_sentences_cut_by_hand_are_whole_again_when_all_is_undone(work: list[Step]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        session = at_work(Path(folder) / "p.db", ARTICLE, SHORT)
+        with session.project as project:
+            begun = shape(project)
+            for step in work:
+                act(session, *step)
+                for stored in (read_document(project, n) for n in document_ids(project)):
+                    covered = [stored.text_of(s) for s in stored.sentences]
+                    assert "".join("".join(covered).split()) == "".join(stored.document.text.split())
+                assert session.stored == read_document(project, session.stored.id)
+            assert findings(project) == []
+            ended = everything(project, session.own), shape(project)
+            done = 0
+            while session.undo():
+                done += 1
+                assert findings(project) == []
+            assert everything(project, session.own) == [Part(), Part()]
+            assert [(d, s, t) for d, s, t in shape(project)] == begun
+            for _ in range(done):
+                assert session.redo() is not None
+            assert (everything(project, session.own), shape(project)) == ended
+            assert findings(project) == []
+
+
+turns = st.tuples(
+    st.sampled_from(["anna", "anna again", "bob"]), st.one_of(steps_and_cuts, st.sampled_from(["undo", "redo"]))
+)
+
+
+@given(st.lists(turns, max_size=30))
+def test_two_annotators_and_a_second_window_never_leave_it_unsound(work: list[tuple[str, Step | str]]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "p.db"
+        with at_work(path, ARTICLE, SHORT).project as project, open_project(path, clock=ticking(5)) as other:
+            desks = {"anna": opened(project), "anna again": opened(other), "bob": opened(project, "bob")}
+            for who, step in work:
+                desk = desks[who]
+                try:
+                    if isinstance(step, str):
+                        desk.undo() if step == "undo" else desk.redo()
+                    else:
+                        act(desk, *step)
+                except StoreStale:
+                    assert not desk.pending
+                except LabelError:
+                    pass
+                assert not desk.pending
+            assert findings(project) == []
+            for name in ("anna", "bob"):
+                assert next_document(project, Layer(name)) == brute(project, Layer(name)), name
+            for desk in desks.values():
+                desk.open(desk.stored.document.key)
+                assert desk.labels.part == read_layer(project, desk.stored, desk.own)[0].part
+            _counted(project)
+
+
 # -- the queue and the counters -----------------------------------------------------------------------------------
 
 moves = st.one_of(
@@ -169,7 +235,8 @@ def _counted(project: Project) -> None:
             stored = read_document(project, number)
             labels, _ = read_layer(project, stored, Layer(name))
             counts.update(labels.counts(len(stored.sentences)))
-        assert {s: who[s] for s in ("todo", "done", "skipped", "flagged")} == {s: counts[s] for s in ("todo", "done", "skipped", "flagged")}  # fmt: skip
+        for status in ("todo", "done", "skipped", "flagged"):
+            assert who[status] == counts[status], (name, status)
         rows = listed(project, Layer(name))
         assert sum(row.done for row in rows) == counts["done"]
         assert sum(row.skipped + row.flagged for row in rows) == counts["skipped"] + counts["flagged"]

@@ -15,7 +15,8 @@ import pytest
 
 from annotator.cli.main import COMMANDS, cli
 from annotator.errors import RecordError
-from annotator.formats import jsonl
+from annotator.formats import READERS, jsonl
+from annotator.formats.mapping import read_mapping
 from annotator.formats.source import DEFAULTS, Source
 from annotator.scheme.read import read_scheme
 from annotator.session.outlet import records
@@ -33,7 +34,7 @@ PAGES = sorted(path for pattern in (*HAND, "docs/**/*.md") for path in ROOT.glob
 NAMES = [str(path.relative_to(ROOT)) for path in PAGES]
 
 FOLDERS = tuple(f"{name}/" for name in "annotator schema seeds tests benchmarks docs exports".split())
-FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
 
@@ -219,6 +220,16 @@ def test_the_scheme_of_the_page_is_one(tmp_path: Path) -> None:
     assert tomllib.loads(block)["name"] == scheme.name
 
 
+def test_every_format_that_is_read_is_named() -> None:
+    text = read("docs/import.md")
+    assert [name for name in READERS if f"| `{name}` |" not in text] == []
+
+
+def test_the_mapping_of_the_page_fits_the_scheme() -> None:
+    (block,) = blocks(read("docs/import.md"), "toml")
+    assert len(read_mapping(block.encode(), "import.md", nl_fact()[1]).span) == 4
+
+
 def test_the_article_of_the_tutorial_has_the_sentences_it_says(tmp_path: Path) -> None:
     article = next(block for block in blocks(read("docs/tutorial.md"), "text") if block.startswith("Brand"))
     with new_project(tmp_path / "p.db") as project:
@@ -295,8 +306,8 @@ def test_no_picture_is_left_over() -> None:
 
 @pytest.mark.full
 def test_the_pictures_show_the_program_as_it_is() -> None:
-    def words(svg: str) -> list[str]:
-        return re.findall(r">([^<>\n]+)</text>", svg)
+    def words(svg: str) -> str:
+        return re.sub(r"&#160;|\s", "", "".join(re.findall(r">([^<>\n]+)</text>", svg)))
 
     for name, svg in pictures().items():
         assert words(svg) == words((IMAGES / name).read_text(encoding="utf-8")), f"{name} is stale: make screenshots"

@@ -174,6 +174,17 @@ def test_an_attribute_cannot_be_there_twice() -> None:
     assert any("twice" in fault.message for fault in faults(text))
 
 
+def test_two_relations_or_two_attributes_cannot_have_one_key() -> None:
+    relation = SMALL[SMALL.index("[[relation]]") : SMALL.index("[[check]]")]
+    text = SMALL + relation.replace('name = "attributed_to"', 'name = "said_by"')
+    (found,) = faults(text)
+    assert found.message == "said_by: the key 't' is that of attributed_to"
+    attribute = SMALL[SMALL.index("[[span.attribute]]") : SMALL.index('[[span]]\nname = "source"')]
+    again = attribute.replace('name = "polarity"', 'name = "mood"') + '[[span]]\nname = "source"'
+    (found,) = faults(SMALL.replace('[[span]]\nname = "source"', again))
+    assert found.message == "mood: the key 'p' is that of polarity"
+
+
 def test_all_faults_are_told_in_the_order_of_their_lines() -> None:
     text = SMALL.replace('key = "s"', 'key = "c"').replace('head = "claim"', 'head = "x"').replace('"pos"\n', '"y"\n')
     found = faults(text)
