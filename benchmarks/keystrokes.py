@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from annotator.formats import jsonl
+from annotator.formats.source import Source
 from annotator.labels import order_of_span
 from annotator.model import Relation, SentenceState, Span
 from annotator.session import Session
@@ -62,7 +62,7 @@ class Replayer:
 
     async def type(self, text: str) -> None:
         """Type into the line that is open, then enter; a key a character."""
-        self.app.annotate.prompt.query_one(Input).insert_text_at_cursor(text)
+        self.app.annotate.prompt.insert(text)
         self.keys["text"] += len(text)
         await self.press("enter")
 
@@ -135,7 +135,7 @@ class Replayer:
         await self.press("l")
         linking = self.app.annotate.linking
         for _ in range(12):
-            found = next((hint for hint, name in linking._hints.items() if name == other.id), None)
+            found = next((hint for hint, name in linking.hints.items() if name == other.id), None)
             if found:
                 await self.press(*found)
                 break
@@ -268,7 +268,7 @@ def comparable(session: Session) -> tuple[Any, ...]:
 def _opened(record: Path, folder: Path, name: str) -> Session:
     project = make_project(folder / f"{name}.db")
     with record.open("rb") as file:
-        for outcome in take_in(project, jsonl.read(file, record.name), name):
+        for outcome in take_in(project, jsonl.read(Source(record.name, file)), name):
             if isinstance(outcome, Exception):
                 raise outcome
     layer = project.one("SELECT name FROM annotator JOIN layer ON layer.annotator = annotator.id")
@@ -298,7 +298,7 @@ async def replay(record: Path, folder: Path, annotator: str) -> tuple[Replayer, 
     bare = folder / "bare.jsonl"
     bare.write_text(json.dumps(line), encoding="utf-8")
     with bare.open("rb") as file:
-        for outcome in take_in(project, jsonl.read(file, "bare"), annotator):
+        for outcome in take_in(project, jsonl.read(Source("bare", file)), annotator):
             if isinstance(outcome, Exception):
                 raise outcome
     session = Session(project, annotator)
