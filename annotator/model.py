@@ -9,6 +9,7 @@ Offsets are Unicode code points into ``Document.text``, half open: ``text[start:
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -178,7 +179,8 @@ class SentenceState:
     @property
     def untouched(self) -> bool:
         """Whether it says nothing that a missing row would not say."""
-        return self == SentenceState(self.index)
+        said = (self.labels, self.confidence, self.comment, self.seconds, self.role)
+        return self.status == "todo" and said == ((), None, None, None, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,24 +219,34 @@ class Part:
 class Cut:
     """A change of a document's segmentation by hand: sentence ``index`` split before ``at``, or joined with the next.
 
-    ``at`` is the first code point of the second sentence. Sentences behind it are numbered anew.
+    ``at`` is the first code point of the second sentence, ``until`` the end of the first (None: that of its last
+    token), ``role`` that of the second (None: that of the first). Sentences behind it are numbered anew.
     """
 
     __pydantic_config__ = STRICT
     kind: Literal["split", "join"]
     index: int
     at: int
+    until: int | None = None
+    role: Role | None = None
 
     @property
     def inverse(self) -> Cut:
         """The cut that takes this one back."""
-        return Cut("join" if self.kind == "split" else "split", self.index, self.at)
+        return replace(self, kind="join" if self.kind == "split" else "split")
 
     def moved(self, index: int) -> int:
         """The number of a sentence after the cut; of two that were joined, that of the whole."""
         if self.kind == "split":
             return index + 1 if index > self.index else index
         return index - 1 if index > self.index else index
+
+    def fits(self, starts: Sequence[int]) -> bool:
+        """Whether the sentences are as the cut needs them."""
+        behind = starts[self.index + 1] if self.index + 1 < len(starts) else None
+        if self.kind == "join":
+            return behind == self.at
+        return starts[self.index] < self.at and (behind is None or self.at < behind)
 
     def starts(self, starts: Sequence[int]) -> tuple[int, ...]:
         """The starts of all sentences after the cut."""
@@ -273,22 +285,32 @@ class Patch:
         found |= {s.index for s in (*self.before.sentences, *self.after.sentences)}
         return tuple(sorted(found))
 
-    def after_cut(self, cut: Cut) -> Patch:
-        """The same action in the numbers that sentences have since a cut."""
+    def renumbered(self, then: Sequence[int], now: Sequence[int]) -> Patch | None:
+        """The same action in the numbers that sentences have now; None for a cut that has no place any more.
+
+        ``then`` are the starts of the sentences that its numbers are of (with a cut: those in ``before``).
+        """
+        if tuple(then) == tuple(now):
+            return self
+        if self.cut is not None:
+            index = bisect_right(now, then[self.cut.index]) - 1
+            cut = replace(self.cut, index=index)
+            if now[index] != then[self.cut.index] or not cut.fits(now):
+                return None
+            by = index - self.cut.index
+            return Patch(_shifted(self.before, by), _shifted(self.after, by), cut)
 
         def part(old: Part) -> Part:
-            spans = tuple(replace(s, sentence=_place(s, cut)) for s in old.spans)
-            states = {cut.moved(s.index): replace(s, index=cut.moved(s.index)) for s in reversed(old.sentences)}
+            spans = tuple(replace(s, sentence=bisect_right(now, s.start) - 1) for s in old.spans)
+            moved = [replace(s, index=bisect_right(now, then[s.index]) - 1) for s in reversed(old.sentences)]
+            states = {state.index: state for state in moved}
             return replace(old, spans=spans, sentences=tuple(states[index] for index in sorted(states)))
 
         return replace(self, before=part(self.before), after=part(self.after))
 
 
-def _place(span: Span, cut: Cut) -> int:
-    """The sentence a span begins in after a cut."""
-    if cut.kind == "split" and span.sentence == cut.index and span.start >= cut.at:
-        return cut.index + 1
-    return cut.moved(span.sentence)
+def _shifted(part: Part, by: int) -> Part:
+    return replace(part, sentences=tuple(replace(state, index=state.index + by) for state in part.sentences))
 
 
 @dataclass(frozen=True, slots=True)

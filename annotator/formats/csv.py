@@ -42,7 +42,7 @@ def read(source: Source, options: Options = DEFAULTS) -> Iterator[Incoming | Rec
     for number, found in _rows(lines, delimiter, len(header), options):
         if isinstance(found, RecordError):
             yield found
-        elif any(field.strip() for field in found):
+        else:
             yield _document(source, number, header, found, options)
 
 
@@ -159,11 +159,13 @@ def _rows(lines: _Lines, delimiter: str, width: int, options: Options) -> Iterat
             continue
         if len(row) > width and not any(field.strip() for field in row[width:]):
             row = row[:width]  # spreadsheets fill up rows with empty fields
-        if row and len(row) != width:
+        if not any(field.strip() for field in row):
+            continue
+        if len(row) != width:
             reason = f"a row of {len(row)} fields under a header of {width}"
             remedy = "put fields with a delimiter or a line end in double quotes"
             yield lines.number, RecordError(reason, remedy, file=lines.name, line=lines.number)
-        elif row:
+        else:
             yield lines.number, row
 
 

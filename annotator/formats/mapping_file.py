@@ -134,9 +134,12 @@ def _line_faults(table: str, name: str, given: object) -> Iterator[Finding]:
     if not isinstance(given, dict) or table not in _MAY:
         yield here, f"{name}: what it becomes is no string", "give our name in quotes, or false to leave it out"
         return
-    for key in given.keys() - set(_MAY[table]):
+    strange = sorted(given.keys() - set(_MAY[table]))
+    for key in strange:
         remedy = f'one of: {", ".join(_MAY[table])}; a name with a dot stands in quotes: "{name}.{key}"'
         yield here, f"{name}: {key!r} is not known", remedy
+    if strange:
+        return
     if not isinstance(given.get("label"), str) or not given["label"]:
         yield here, f"{name}: no label", 'say what it becomes: label = "…"'
     if not isinstance(given.get("reverse", False), bool):

@@ -28,7 +28,7 @@ def recognised(first: bytes, fitting: Sequence[str] = ()) -> str | None:
     if _PAGE.match(start) and not fitting:
         return "html"
     if start[:1] not in (b"{", b"["):
-        return fitting[0] if fitting else None
+        return "jsonl" if "jsonl" in fitting else None
     for found in _samples(start):
         if (kind := _kind(found)) is not None and (not fitting or kind in fitting):
             return kind

@@ -182,7 +182,7 @@ def record_adapter() -> TypeAdapter[Record]:
 
 
 def _named(attributes: Sequence[Attribute]) -> list[dict[str, str]]:
-    return [{"name": a.name, "value": a.value} for a in attributes]
+    return [{"name": a.name, "value": a.value} for a in attributes] if attributes else []
 
 
 def _sentence(sentence: Sentence, labels: Labels) -> dict[str, Any]:

@@ -20,14 +20,18 @@ __all__ = [
     "relation_row",
     "source_of",
     "source_row",
-    "span_of",
     "span_row",
+    "spans_of",
     "state_of",
     "state_row",
 ]
 
 Row = Sequence[Any]
-_load = json.JSONDecoder().decode
+_decode = json.JSONDecoder().raw_decode
+
+
+def _load(text: str) -> Any:
+    return _decode(text)[0]
 
 
 def _dump(value: object) -> str:
@@ -85,11 +89,15 @@ def span_row(layer: int, span: Span) -> Row:
     )
 
 
-def span_of(row: Row) -> Span:
-    """A span from the columns of its row behind ``layer``."""
-    name, label, sentence, fragments, attributes, origin, suggester, created, updated = row
-    parts = tuple(Fragment(*part) for part in _load(fragments))
-    return Span(name, label, sentence, parts, _attributes(attributes), origin, suggester, created, updated)
+def spans_of(rows: Sequence[Row]) -> tuple[Span, ...]:
+    """Spans from the columns of their rows behind ``layer``; all fragments are decoded in one go."""
+    fragments = _load(f"[{','.join([row[3] for row in rows])}]")
+    return tuple(
+        [
+            Span(row[0], row[1], row[2], tuple([Fragment(*p) for p in parts]), _attributes(row[4]), *row[5:])
+            for row, parts in zip(rows, fragments, strict=True)
+        ]
+    )
 
 
 def relation_row(layer: int, relation: Relation) -> Row:

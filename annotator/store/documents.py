@@ -11,7 +11,7 @@ from annotator.model import Document, Role, Sentence, Token
 from annotator.store.codec import dump_meta, dump_tokens, load_meta, load_tokens
 from annotator.store.connection import Project, readable
 
-__all__ = ["StoredDocument", "add_document", "document_id", "document_ids", "read_document"]
+__all__ = ["StoredDocument", "add_document", "document_id", "document_ids", "read_document", "revision_of"]
 
 _COLUMNS = "id, key, text, title, language, sha256, publisher, url, published, meta, segmenter, revision"
 
@@ -45,6 +45,12 @@ class StoredDocument:
 def document_id(project: Project, key: str) -> int | None:
     """The id of a document by its key."""
     row = project.one("SELECT id FROM document WHERE key = ?", key)
+    return row[0] if row else None
+
+
+def revision_of(project: Project, number: int) -> int | None:
+    """How often the sentences of a document were changed by hand; None: it is not there."""
+    row = project.one("SELECT revision FROM document WHERE id = ?", number)
     return row[0] if row else None
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from annotator.model import Cut, Event, Layer, Patch
+from annotator.model import Event, Layer, Patch
 from annotator.store.codec import load_patch
 from annotator.store.connection import Project, explained
 
-__all__ = ["append", "cuts_after", "events", "last_to_redo", "last_to_undo"]
+__all__ = ["append", "events", "last_to_redo", "last_to_undo", "starts_after"]
 
 NOT_UNDOABLE = frozenset({"import", "scheme.adopt", "document.add"})
 """What came in from outside is taken out again by its own command, never by a key."""
@@ -85,15 +85,19 @@ def event_by_id(project: Project, name: str) -> Event:
     return _event(row)
 
 
-def cuts_after(project: Project, event: Event) -> list[Cut]:
-    """How the sentences of an event's document were changed by hand since."""
+def starts_after(project: Project, event: Event, now: Sequence[int]) -> tuple[int, ...]:
+    """The starts of the sentences of an event's document as they were right after it; ``now`` are those of today."""
     rows = project.ask(
         "SELECT payload FROM event WHERE document = ? AND number > (SELECT number FROM event WHERE id = ?)"
-        " AND json_extract(payload, '$.cut') IS NOT NULL ORDER BY number",
+        " AND json_extract(payload, '$.cut') IS NOT NULL ORDER BY number DESC",
         event.document,
         event.id,
     )
-    return [cut for row in rows if (cut := load_patch(row[0]).cut) is not None]
+    starts = tuple(now)
+    for row in rows:
+        if (cut := load_patch(row[0]).cut) is not None:
+            starts = cut.inverse.starts(starts)
+    return starts
 
 
 def _backwards(project: Project, layer: Layer) -> Iterator[tuple[str, str, str | None]]:

@@ -68,7 +68,7 @@ def read_part(project: Project, layer: int) -> Part:
     )
     states = "sentence, status, labels, confidence, comment, seconds, role"
     return Part(
-        spans=tuple(map(codec.span_of, spans)),
+        spans=codec.spans_of(spans),
         relations=tuple(
             map(codec.relation_of, ask("SELECT id, label, head, tail, attributes FROM relation WHERE layer = ?", layer))
         ),

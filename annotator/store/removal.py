@@ -10,7 +10,7 @@ from annotator.model import Layer, Patch
 from annotator.store.audit import rebuilt
 from annotator.store.connection import Project
 from annotator.store.documents import StoredDocument, document_id, read_document
-from annotator.store.events import append, cuts_after, event_by_id
+from annotator.store.events import append, event_by_id, starts_after
 from annotator.store.layers import StoredLayer, annotator_id, layers_of, put_layer, read_part
 
 __all__ = ["compact", "remove_document", "remove_layer", "removed", "restore"]
@@ -162,9 +162,8 @@ def _restore_layer(project: Project, key: str, annotator: str, by: str) -> None:
             stored = read_document(project, number)
             event = event_by_id(project, name)
             assert event.patch is not None
-            patch = event.patch.inverse
-            for cut in cuts_after(project, event):
-                patch = patch.after_cut(cut)
+            patch = event.patch.inverse.renumbered(starts_after(project, event, stored.starts), stored.starts)
+            assert patch is not None
             put_layer(project, stored, layer, patch.after)
             _log(project, by, "layer.restore", key, target, patch)
             return

@@ -53,19 +53,20 @@ def apply_cut(project: Project, document: int, cut: Cut) -> None:
             'SELECT start, "end", tokens FROM sentence WHERE document = ? AND number = ?', (document, cut.index + 1)
         ).fetchone()
         tokens, end = (*tokens, *load_tokens(second[0], second[2])), second[1]
-        made = [(cut.index, start, end, tokens)]
+        made = [(cut.index, start, end, role, tokens)]
     else:
         one = tuple(token for token in tokens if token[0] < cut.at)
         two = tuple(token for token in tokens if token[0] >= cut.at)
-        made = [(cut.index, start, one[-1][1], one), (cut.index + 1, cut.at, end, two)]
+        until = one[-1][1] if cut.until is None else cut.until
+        made = [(cut.index, start, until, role, one), (cut.index + 1, cut.at, end, cut.role or role, two)]
     run(f"DELETE FROM sentence WHERE document = ? AND number IN ({','.join('?' * len(gone))})", (document, *gone))
     # number is unique: first to where nothing is, then to the new place
     run("UPDATE sentence SET number = -number WHERE document = ? AND number > ?", (document, cut.index))
     run("UPDATE sentence SET number = ? - number WHERE document = ? AND number < 0", (by, document))
-    for number, s, e, found in made:
+    for number, s, e, part, found in made:
         run(
             'INSERT INTO sentence (document, number, start, "end", role, tokens) VALUES (?, ?, ?, ?, ?, ?)',
-            (document, number, s, e, role, dump_tokens(s, found)),
+            (document, number, s, e, part, dump_tokens(s, found)),
         )
     run(
         "UPDATE document SET sentences = sentences + ?, revision = revision + 1, segmenter = CASE"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from textual.binding import Binding
+from textual.keys import key_to_character
+
 from annotator.errors import UsageError
 from annotator.scheme.definition import Scheme
 from annotator.words import Say
 
-__all__ = ["GROUPS", "Action", "Registry"]
+__all__ = ["GROUPS", "STUCK_ESCAPE", "Action", "Registry", "shown", "spelled"]
 
 GROUPS = ("move", "select", "label", "edit", "sentence", "view", "project")
 
@@ -46,6 +49,8 @@ _FIXED = (
     Action("span.previous", ("shift+tab",), "next_span(-1)", "move"),
     Action("select.right", ("shift+right",), "extend(1)", "select"),
     Action("select.left", ("shift+left",), "extend(-1)", "select"),
+    Action("select.last", ("shift+end",), "extend_edge(True)", "select"),
+    Action("select.first", ("shift+home",), "extend_edge(False)", "select"),
     Action("select.hold", ("space",), "hold", "select", 70),
     Action("select.clear", ("escape",), "clear", "select"),
     Action("span.attributes", ("e",), "attributes", "edit", 30, True),
@@ -62,6 +67,8 @@ _FIXED = (
     Action("sentence.skip", ("k",), "finish('skipped')", "sentence", 51, True),
     Action("sentence.flag", ("g",), "finish('flagged')", "sentence", 52, True),
     Action("sentence.todo", ("t",), "reopen", "sentence", 0, True),
+    Action("sentence.split", ("b",), "split", "sentence", 0, True),
+    Action("sentence.join", ("j",), "join", "sentence", 0, True),
     Action("sentence.comment", ("m",), "comment", "sentence", 53, True),
     Action("sentence.role", ("r",), "role", "sentence", 0, True),
     Action("sentence.confidence", ("y",), "confidence", "sentence", 0, True),
@@ -69,11 +76,14 @@ _FIXED = (
     Action("panel.toggle", ("p",), "toggle_panel", "view"),
     Action("document.list", ("d",), "documents", "view", 61),
     Action("help", ("question_mark", "f1"), "help", "view", 62),
-    Action("palette", ("ctrl+p",), "app.command_palette", "view"),
-    Action("undo", ("ctrl+z",), "undo", "project", 21),
-    Action("redo", ("ctrl+y",), "redo", "project"),
-    Action("quit", ("ctrl+q",), "app.leave", "project", 63),
+    Action("palette", ("ctrl+p",), "palette", "view"),
+    Action("undo", ("ctrl+z",), "undo", "project", 21, True),
+    Action("redo", ("ctrl+y",), "redo", "project", 0, True),
+    Action("quit", ("ctrl+q",), "leave", "project", 63),
 )
+
+STUCK_ESCAPE = "circumflex_accent"
+"""What Textual makes of an escape that comes together with the next key: tmux holds it back for half a second."""
 
 _SHOWN = {
     "left": "←",
@@ -82,41 +92,39 @@ _SHOWN = {
     "down": "↓",
     "enter": "⏎",
     "escape": "esc",
-    "question_mark": "?",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
     "pageup": "pgup",
     "pagedown": "pgdn",
     "backspace": "⌫",
     "delete": "del",
-    "full_stop": ".",
-    "slash": "/",
-    "comma": ",",
 }
-_TYPED = {short: long for long, short in _SHOWN.items()}
+
+
+def _printed(key: str) -> str:
+    """A key without modifiers: the character it types, or a short name."""
+    typed = "+" if key == "plus" else key_to_character(key) or ""
+    return _SHOWN.get(key) or (typed if typed.isprintable() and typed.strip() else key)
 
 
 def shown(key: str) -> str:
     """A key as it is printed: ``ctrl+z`` is ^z, ``shift+right`` ⇧→."""
     *modifiers, last = key.split("+")
     marks = {"ctrl": "^", "shift": "⇧", "alt": "⌥"}
-    return "".join(marks.get(m, f"{m}+") for m in modifiers) + _SHOWN.get(last, last)
+    return "".join(marks.get(m, f"{m}+") for m in modifiers) + _printed(last)
 
 
 def spelled(key: str) -> str:
     """A key for the documentation: ``ctrl+z``, ``shift+right``, ``?``."""
     *modifiers, last = key.split("+")
-    plain = last if last in ("left", "right", "up", "down", "enter", "escape") else _SHOWN.get(last, last)
-    plain = {"⌫": "backspace", "del": "delete", "pgup": "pageup", "pgdn": "pagedown"}.get(plain, plain)
-    return "+".join([*modifiers, plain])
+    return "+".join([*modifiers, last if last in _SHOWN else _printed(last)])
 
 
 def _named(key: str) -> str:
-    """A key as Textual names it; a user may write ``?`` or ``[``."""
-    *modifiers, last = key.strip().split("+")
-    return "+".join([*modifiers, _TYPED.get(last, last)])
+    """A key as Textual names it; a user may write ``?``, ``[`` or ``;``."""
+    key = key.strip()
+    before, last = key[:-1], key[-1:]
+    if not before or before.endswith("+"):  # one character, with modifiers or without
+        last = next(iter(Binding.make_bindings([Binding(last, "press")]))).key
+    return before + last
 
 
 class Registry:
@@ -146,6 +154,7 @@ class Registry:
         self._refuse_clashes(found.values())
         self.actions = sorted(found.values(), key=lambda a: GROUPS.index(a.group))
         self._by_id = found
+        self._by_key = {key: action for action in self.actions for key in action.keys}
 
     @staticmethod
     def _refuse_clashes(actions: Iterable[Action]) -> None:
@@ -161,6 +170,10 @@ class Registry:
 
     def __getitem__(self, name: str) -> Action:
         return self._by_id[name]
+
+    def bound(self, key: str) -> Action | None:
+        """What a key does, by Textual's name of it."""
+        return self._by_key.get(key)
 
     def key(self, name: str) -> str:
         """The first key of an action, as it is printed; – when it has none."""

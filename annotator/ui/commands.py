@@ -2,46 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
 from textual.content import Content
+from textual.widgets import Input
 
+from annotator.text.safe import safe
 from annotator.ui.actions import shown
 
 if TYPE_CHECKING:
     from annotator.ui.screens.annotate import AnnotateScreen
 
-__all__ = ["ActionCommands"]
+__all__ = ["ActionCommands", "Palette"]
+
+
+class Palette(CommandPalette):
+    """Textual's command palette with our actions only, a line each, and a cursor that stands still."""
+
+    def __init__(self, placeholder: str) -> None:
+        super().__init__([ActionCommands], placeholder=placeholder)
+
+    def on_mount(self) -> None:
+        """Nothing moves that the annotator did not move."""
+        self.query_one(Input).cursor_blink = False
+        self.query_one(SearchIcon).icon = "›"
 
 
 class ActionCommands(Provider):
-    """Finds actions by their words or ids."""
+    """Finds actions by their words, their keys or their ids."""
 
-    def _listed(self) -> list[tuple[str, str, str]]:
+    def _listed(self) -> list[tuple[str, Content, str, str]]:
+        """Words, the line, the id and the call of every action."""
         screen: AnnotateScreen = self.screen  # type: ignore[assignment]
-        registry, say = screen.registry, screen.say
         found = []
-        for action in registry.actions:
+        for action in screen.registry.actions:
             keys = " ".join(shown(key) for key in action.keys)
-            words = registry.words(action, say)
-            found.append((words, f"{action.id}   {keys}", action.call))
+            words = safe(screen.registry.words(action, screen.say))
+            line = Content.assemble(f"{keys:<10} ", words)
+            found.append((words, line, action.id, action.call))
         return found
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
-        for words, aside, call in self._listed():
-            yield DiscoveryHit(Content(words), self._run(call), text=words, help=aside)
+        for words, line, _, call in self._listed():
+            yield DiscoveryHit(line, self._run(call), text=words)
 
     async def search(self, query: str) -> Hits:
         """Those that match."""
         matcher = self.matcher(query)
-        for words, aside, call in self._listed():
-            score = max(matcher.match(words), matcher.match(aside))
+        for words, line, name, call in self._listed():
+            score = max(matcher.match(words), matcher.match(name) / 2)
             if score > 0:
-                yield Hit(score, Content(words), self._run(call), text=words, help=aside)
+                yield Hit(score, line, self._run(call), text=words)
 
-    def _run(self, call: str):  # type: ignore[no-untyped-def]
+    def _run(self, call: str) -> Callable[[], Awaitable[None]]:
         screen = self.screen
 
         async def run() -> None:

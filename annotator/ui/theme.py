@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import cast
 
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 from annotator.scheme.definition import Scheme
 from annotator.settings import Settings
@@ -21,6 +22,10 @@ def palette_of(scheme: Scheme, settings: Settings) -> Palette:
 
 def theme_of(palette: Palette) -> Theme:
     """Textual's theme on the palette's grounds."""
+    if palette.ansi:
+        plain = BUILTIN_THEMES["ansi-dark"]
+        both = {"block-cursor-background": "ansi_blue", "block-cursor-foreground": "ansi_bright_white"}
+        return replace(plain, name="annotator", variables={**plain.variables, **both})  # on dark and on light terminals
     grounds = palette.grounds
     return Theme(
         name="annotator",
@@ -32,4 +37,10 @@ def theme_of(palette: Palette) -> Theme:
         surface=grounds.open,
         panel=grounds.held,
         dark=palette.theme != "light",
+        variables={
+            "block-cursor-background": grounds.selection,
+            "block-cursor-foreground": grounds.text,
+            "scrollbar": grounds.held,
+            "scrollbar-background": grounds.page,
+        },
     )

@@ -379,7 +379,7 @@ def test_every_text_stands_out_from_its_ground(theme: ThemeName, no_color: bool)
         palette.lane(label, active, name) for label in LABELS for active in (True, False) for name in (True, False)
     ]
     styles += [palette.gutter(sign, is_open, "done") for sign in Sign for is_open in (True, False)]
-    styles += [palette.accent(label) for label in LABELS] + [palette.hint()]
+    styles += [palette.accent(label) for label in LABELS] + [palette.hint(label) for label in LABELS]
     assert min(map(ratio, styles)) >= GROUNDS[theme].contrast
 
 

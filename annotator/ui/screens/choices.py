@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from annotator.model import ROLES, Relation, Span
+from annotator.model import ROLES, Relation, Source, Span
 from annotator.scheme import AttributeDef
 from annotator.ui.widgets.choice import NUMBERS, Choice, Option, numbered
 from annotator.ui.widgets.panel import far_name, words_of
@@ -26,7 +26,7 @@ class Choices:
         """Open a question."""
         screen = self._screen
         screen.session.ensure_own()
-        screen.choice_bar.ask(choice, screen.looks, screen.size.width)
+        screen.ask(choice)
 
     def _then(self, work: Callable[[], None]) -> Callable[[], None]:
         return lambda: (self._screen.change(work), None)[1]
@@ -134,8 +134,22 @@ class Choices:
             "=", screen.say("new_source", text=words), self._then(lambda: session.new_source(span, words))
         )
         none = Option("0", screen.say("no_value"), chosen(None), current=now is None)
-        title = screen.say("choose_source", name=words)
-        self.ask(Choice(title, (*options, as_it_stands, name_it, none)))
+        given: tuple[Option, ...] = (as_it_stands, name_it, none)
+        if at is not None:
+            source = sources[at]
+            rename = screen.say("rename_source", name=source.name)
+            given = (Option("-", rename, lambda: self._rename_source(source)), *given)
+        self.ask(Choice(screen.say("choose_source", name=words), (*options, *given)))
+
+    def _rename_source(self, source: Source) -> None:
+        screen = self._screen
+
+        def work(name: str) -> None:
+            if name:
+                screen.session.rename_source(source, name)
+                screen.tell(screen.say("renamed", name=name))
+
+        screen.prompt.ask(screen.say("name_prompt"), source.name, lambda text: screen.change(lambda: work(text)))
 
     def _name_source(self, span: Span, words: str) -> None:
         screen = self._screen
@@ -161,7 +175,7 @@ class Choices:
         at = definition.names.index(now) if now in definition.names else None
         options = numbered(values, lambda i: chosen(definition.names[i]), at)
         none = Option("0", screen.say("no_value"), chosen(None), current=now is None)
-        screen._guard(lambda: self.ask(Choice(definition.title.say(language), (*options, none))))
+        screen.guard(lambda: self.ask(Choice(definition.title.say(language), (*options, none))))
 
     def role(self) -> None:
         """Which role the sentence has in the article."""
@@ -181,7 +195,7 @@ class Choices:
             derived,
             current=now is None,
         )
-        screen._guard(lambda: self.ask(Choice(screen.say("choose_role"), (*options, none))))
+        screen.guard(lambda: self.ask(Choice(screen.say("choose_role"), (*options, none))))
 
     def confidence(self) -> None:
         """How sure the annotator is of the sentence."""
@@ -196,4 +210,4 @@ class Choices:
         none = Option(
             "0", screen.say("no_value"), self._then(lambda: screen.session.set_confidence(None)), current=not now
         )
-        screen._guard(lambda: self.ask(Choice(screen.say("choose_confidence"), (*options, none))))
+        screen.guard(lambda: self.ask(Choice(screen.say("choose_confidence"), (*options, none))))

@@ -10,9 +10,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from annotator.ui.actions import GROUPS, Registry, shown
+from annotator.ui.actions import GROUPS, STUCK_ESCAPE, Registry, shown
 from annotator.ui.widgets.bars import Looks
-from annotator.ui.widgets.painted import Painted, Words
+from annotator.ui.widgets.painted import Painted, Words, cut
 from annotator.words import Say
 
 __all__ = ["HelpScreen", "help_lines"]
@@ -20,7 +20,7 @@ __all__ = ["HelpScreen", "help_lines"]
 
 def help_lines(registry: Registry, say: Say, looks: Looks, width: int) -> list[Words]:
     """The groups of actions in as many columns as there is room for, all keys of each action."""
-    wide = 44
+    wide = 38
     columns = max(1, min(3, width // wide))
     blocks: list[list[Words]] = []
     for group in GROUPS:
@@ -29,7 +29,7 @@ def help_lines(registry: Registry, say: Say, looks: Looks, width: int) -> list[W
             if action.group == group and action.keys:
                 keys = " ".join(shown(key) for key in action.keys)
                 style = looks.label(action.label) if action.label else looks.key
-                words = registry.words(action, say)
+                words = cut(registry.words(action, say), wide - 17)
                 block.append(
                     [("   ", looks.page), (keys + " " * max(1, 12 - cell_len(keys)), style), (words, looks.text)]
                 )
@@ -60,7 +60,7 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen #lines { height: auto; }
     HelpScreen #head { height: 2; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,question_mark,f1,enter", "leave", "back")]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding(f"escape,{STUCK_ESCAPE},question_mark,f1,enter", "leave", "back")]
 
     def __init__(self, registry: Registry, say: Say, looks: Looks) -> None:
         super().__init__()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from annotator.model import Span
 from annotator.scheme import RelationDef
+from annotator.ui.actions import shown
 from annotator.ui.widgets.choice import Choice, Option
 from annotator.ui.widgets.panel import far_name
 
@@ -18,10 +19,8 @@ LETTERS = "asdfghjkl" + "qwertyuiop" + "zxcvbnm"
 
 
 def letters(count: int) -> list[str]:
-    """So many hints: one letter each, nearest to the hand first; two each where one is not enough."""
-    if count <= len(LETTERS):
-        return list(LETTERS[:count])
-    return [a + b for a in LETTERS for b in LETTERS][:count]
+    """So many hints of one letter each, nearest to the hand first, then capitals; 52 at most."""
+    return list((LETTERS + LETTERS.upper())[:count])
 
 
 class Linking:
@@ -30,8 +29,8 @@ class Linking:
     def __init__(self, screen: AnnotateScreen) -> None:
         self._screen = screen
         self._head: Span | None = None
-        self._hints: dict[str, str] = {}
-        self._typed = ""
+        self.hints: dict[str, str] = {}
+        """The span that each letter picks."""
 
     @property
     def active(self) -> bool:
@@ -42,13 +41,17 @@ class Linking:
         """Take the current span as one end and put letters on the others."""
         screen = self._screen
         screen.session.ensure_own()
-        self._head, self._typed = screen.current_span(), ""
-        self._hint()
+        head = screen.current_span()
+        if any(screen.session.editor.possible_links(head, span) for span in screen.session.labels.spans.values()):
+            self._head = head
+            self._hint()
+        else:
+            screen.tell(screen.say("no_tail", label=head.label))
 
     def stop(self) -> None:
         """Take the letters away."""
         self._head = None
-        self._hints = {}
+        self.hints = {}
         self._screen.view.hint(None)
 
     def _hint(self) -> None:
@@ -60,13 +63,10 @@ class Linking:
             for span in session.labels.in_sentence(index):
                 if session.editor.possible_links(head, span):
                     found.setdefault(span.id, span)
-        self._hints = dict(zip(letters(len(found)), found, strict=True))
-        screen.view.hint({span: letter for letter, span in self._hints.items()})
+        self.hints = dict(zip(letters(len(found)), found, strict=False))
+        screen.view.hint({span: letter for letter, span in self.hints.items()})
         name = session.names(head.sentence).get(head.id, "")
-        if found:
-            screen.tell(screen.say("pick_tail", name=name), head.label)
-        else:
-            screen.tell(screen.say("no_tail", label=head.label))
+        screen.tell(screen.say("pick_tail" if found else "none_in_view", name=name), head.label)
 
     def press(self, key: str, character: str | None) -> None:
         """A letter of a hint, or a key that moves the view to more of them."""
@@ -76,12 +76,16 @@ class Linking:
             self._screen.view.call_after_refresh(self._again)
             self._hint()
             return
-        self._typed += character or ""
-        if self._typed in self._hints:
-            self.choose(self._hints[self._typed])
-        elif not any(hint.startswith(self._typed) for hint in self._hints):
-            self._screen.tell(self._screen.say("not_a_key", key=self._typed, help="esc"))
-            self._typed = ""
+        if character in self.hints:
+            self.choose(self.hints[character])
+        else:
+            self._screen.tell(self._screen.say("not_an_option", key=shown(key)))
+
+    def under(self, offset: int) -> str | None:
+        """The span with a letter that the mouse points at, the innermost one."""
+        labels = self._screen.session.labels
+        hinted = set(self.hints.values())
+        return next((span.id for span in labels.at(offset, offset + 1) if span.id in hinted), None)
 
     def _again(self) -> None:
         if self.active:
@@ -91,10 +95,10 @@ class Linking:
     def choose(self, span_id: str) -> None:
         """The other end is picked: link at once where only one relation fits, else ask which."""
         screen, head = self._screen, self._head
-        other = screen.session.labels.spans.get(span_id)
-        assert head is not None
+        spans = screen.session.labels.spans
+        other = spans.get(span_id)
         self.stop()
-        if other is None:
+        if other is None or head is None or head.id not in spans:  # taken away in another window meanwhile
             return
         found = screen.session.editor.possible_links(head, other)
         if len(found) == 1:

@@ -11,7 +11,7 @@ from annotator.ui.widgets.painted import Words, cut
 from annotator.ui.widgets.palette import Palette
 from annotator.words import Say
 
-__all__ = ["Looks", "footer_line", "title_line"]
+__all__ = ["Looks", "footer_line", "stop_line", "title_line"]
 
 BAR = 17
 """Cells of the progress bar."""
@@ -34,6 +34,8 @@ class Looks:
         self.strong = self.text + Style(bold=True)
         self.key = self.text + Style(bold=True)
         self.alarm = self.text + Style(bold=True, reverse=True)
+        self.typed = self.open + Style(bold=True)
+        self.caret = self.open + Style(bold=True, reverse=True)
 
     def label(self, name: str) -> Style:
         """The accent of a label."""
@@ -75,6 +77,14 @@ def title_line(session: Session, say: Say, looks: Looks, width: int) -> Words:
         ("   ", looks.page),
         (saved, looks.alarm if waiting else looks.quiet),
     ]
+
+
+def stop_line(say: Say, looks: Looks, *keys: tuple[str, str]) -> Words:
+    """The footer while a choice, a link or a prompt has the keys: how to stop, and what else there is."""
+    line: Words = []
+    for key, name in (*keys, ("esc", "key.stop")):
+        line += [("  " if line else " ", looks.page), (key, looks.key), (f" {say(name)}", looks.quiet)]
+    return line
 
 
 def footer_line(session: Session, registry: Registry, say: Say, looks: Looks, width: int) -> Words:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 from rich.style import Style
+from textual.geometry import Size
 
 from annotator.ui.widgets.bars import Looks
 from annotator.ui.widgets.painted import Painted, Words, cut
@@ -25,7 +26,6 @@ class Option:
     chosen: Callable[[], None]
     aside: str = ""
     current: bool = False
-    accent: Style | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,17 @@ class ChoiceBar(Painted):
     """Shows a choice; the screen gives it the keys while it is open."""
 
     DEFAULT_CSS = """
-    ChoiceBar { layer: above; dock: bottom; height: auto; max-height: 60%; display: none; margin-bottom: 2; }
+    ChoiceBar { layer: above; dock: bottom; height: auto; max-height: 90%; display: none; margin-bottom: 2; }
     """
 
     def __init__(self) -> None:
         super().__init__(id="choice")
         self.choice: Choice | None = None
 
-    def ask(self, choice: Choice, looks: Looks, width: int) -> None:
-        """Open with a question."""
+    def ask(self, choice: Choice, looks: Looks, size: Size) -> None:
+        """Open with a question, on a screen of a size."""
         self.choice = choice
-        lines = _lines(choice, looks, width)
+        lines = _fitting(choice, looks, size.width, max(3, size.height * 6 // 10))
         self.show(lines, looks.open)
         self.display = True
         self.styles.height = len(lines)
@@ -70,41 +70,40 @@ class ChoiceBar(Painted):
         self.choice = None
         self.display = False
 
-    def press(self, character: str | None) -> bool:
-        """Do what a key stands for; False when it stands for nothing. It is closed before the choice is carried out."""
-        if self.choice is None:
-            return False
-        for option in self.choice.options:
-            if option.key == character:
-                self.close()
-                option.chosen()
-                return True
-        return False
+    def press(self, character: str | None) -> Option | None:
+        """Do what a key stands for; None when it stands for nothing. It is closed before the choice is carried out."""
+        options = self.choice.options if self.choice is not None else ()
+        found = next((option for option in options if option.key == character), None)
+        if found is not None:
+            self.close()
+            found.chosen()
+        return found
 
 
-def _lines(choice: Choice, looks: Looks, width: int) -> list[Words]:
-    """The title, then the options side by side in columns."""
-    cells = []
-    for option in choice.options:
-        mark = "●" if option.current else " "
-        text = cut(option.words, 46) + (f"  {cut(option.aside, 40)}" if option.aside else "")
-        cells.append((option, mark, text))
-    wide = max((cell_len(text) for _, _, text in cells), default=0) + 8
-    columns = max(1, min(4, (width - 2) // wide))
+def _fitting(choice: Choice, looks: Looks, width: int, height: int) -> list[Words]:
+    """The lines, their words cut shorter until there are no more than so many."""
+    for longest, aside in ((46, 40), (46, 0), (30, 14), (30, 0), (22, 0), (16, 0)):
+        lines = _lines(choice, looks, width, longest, aside)
+        if len(lines) <= height:
+            break
+    return lines
+
+
+def _lines(choice: Choice, looks: Looks, width: int, longest: int, most_aside: int) -> list[Words]:
+    """The title, then the options side by side in columns; words and what stands behind them of so many cells."""
+    cells = [(option, cut(option.words, longest), cut(option.aside, most_aside)) for option in choice.options]
+    sizes = [cell_len(words) + (2 + cell_len(aside) if aside else 0) for _, words, aside in cells]
+    wide = max(sizes, default=0) + 8
+    columns = max(1, min(8, (width - 2) // wide))
     rows = -(-len(cells) // columns)
-    lines: list[Words] = [[(f" {cut(choice.title, width - 2)}", looks.open + Style(bold=True))]]
     quiet = looks.open + Style(color=looks.quiet.color, dim=looks.quiet.dim)
+    lines: list[Words] = [[("─" * width, quiet)], [(f" {cut(choice.title, width - 2)}", looks.open + Style(bold=True))]]
+    strong = looks.open + Style(bold=True)
     for row in range(rows):
         line: Words = [(" ", looks.open)]
-        for option, mark, text in cells[row::rows]:
-            accent = looks.open + (option.accent or Style(bold=True))
-            word, _, aside = text.partition("  ")
-            pad = " " * (wide - cell_len(text) - 5)
-            line += [(f" {mark} ", looks.open), (option.key, looks.open + Style(bold=True)), (" ", looks.open)]
-            line += [
-                (word, accent if option.accent else looks.open),
-                (f"  {aside}" if aside else "", quiet),
-                (pad, looks.open),
-            ]
+        for (option, words, aside), size in zip(cells[row::rows], sizes[row::rows], strict=True):
+            mark = "●" if option.current else " "
+            line += [(f" {mark} ", looks.open), (option.key, strong), (" ", looks.open)]
+            line += [(words, looks.open), (f"  {aside}" if aside else "", quiet), (" " * (wide - size - 5), looks.open)]
         lines.append(line)
     return lines

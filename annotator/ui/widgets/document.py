@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 from textual import events
 from textual.geometry import Size
@@ -22,22 +22,11 @@ from annotator.text.safe import safe
 
 from .lanes import Block, gap_above, pack
 from .palette import Overlay, Painter, Palette, Ranges
-from .view_model import SentenceMarks, SentenceView
+from .view_model import Place, SentenceMarks, SentenceView
 from .wrap import Rows, line_count, wrap
 
 SCROLL_MARGIN = 3  # rows kept in view above and below the open sentence
 KEPT_STRIPS = 512  # painted sentences kept; a screen shows fewer than a hundred
-
-
-class Place(NamedTuple):
-    """What is under the mouse; `offset` is a code point of the document, `span` the id on the lane, if one is there."""
-
-    sentence: int
-    token: int
-    offset: int
-    span: str | None
-    on_lane: bool
-    in_gutter: bool
 
 
 class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
@@ -304,6 +293,8 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
 
     def render_line(self, y: int) -> Strip:
         """One row of the screen."""
+        if self.size.width != self._painter.width:
+            self._lay_out(keep=True)  # the first paint comes before the news of the size, and should be whole
         row = y + self.scroll_offset.y
         if not self._rows.lent <= row < self._rows.total:
             return self._painter.blank()
@@ -360,19 +351,24 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         span = next((piece.mark.id for piece in lane if piece.first <= column < piece.last), None)
         return Place(index, token, offset, span, below > 0, x < self._painter.gutter)
 
+    def _report(self, message: Message) -> None:
+        """Tells the parent, where the keys bubble too: through a queue of our own, they would overtake it."""
+        assert self.parent is not None
+        self.parent.post_message(message)
+
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Reports what was pressed."""
         if event.button != 1 or (place := self._under(event)) is None:
             return
         if place.in_gutter:
-            self.post_message(self.SentencePressed(place.sentence))
+            self._report(self.SentencePressed(place.sentence))
         elif place.on_lane:
             if place.span is not None:
-                self.post_message(self.SpanPressed(place.span))
+                self._report(self.SpanPressed(place.span))
         else:
             # Most terminals keep shift and the mouse for themselves, so ctrl stretches the selection too.
             extend = event.shift or event.ctrl
-            self.post_message(self.TokenPressed(place.sentence, place.token, place.offset, extend))
+            self._report(self.TokenPressed(place.sentence, place.token, place.offset, extend))
             self._dragged = place.sentence, place.token
             self.capture_mouse()
 
@@ -385,7 +381,7 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         place = self._under(event)
         if place is not None and (place.sentence, place.token) != self._dragged:
             self._dragged = place.sentence, place.token
-            self.post_message(self.TokenDragged(*self._dragged))
+            self._report(self.TokenDragged(*self._dragged))
 
     def on_mouse_up(self) -> None:
         """Ends a drag."""
@@ -397,4 +393,4 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
         """Reports a double click on a word."""
         place = self._under(event) if event.chain == 2 else None
         if place is not None and not place.on_lane and not place.in_gutter:
-            self.post_message(self.TokenDoubleClicked(place.sentence, place.token))
+            self._report(self.TokenDoubleClicked(place.sentence, place.token))

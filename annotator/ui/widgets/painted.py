@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -62,10 +63,15 @@ class Painted(Widget):
 
     def show(self, lines: Sequence[Words], ground: Style) -> None:
         """Show these lines on a ground that fills the rest."""
-        listed = list(lines)
-        if listed != self._lines or ground != self._ground:
-            self._lines, self._ground = listed, ground
+        old, self._lines = self._lines, list(lines)
+        if ground != self._ground or not self.size:
+            self._ground = ground
             self.refresh()
+        else:
+            none: Words = []
+            rows = enumerate(zip_longest(old, self._lines, fillvalue=none))
+            if differing := [Region(0, y, self.size.width, 1) for y, (was, now) in rows if was != now]:
+                self.refresh(*differing)
 
     @property
     def plain(self) -> str:

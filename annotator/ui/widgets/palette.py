@@ -29,6 +29,7 @@ READING_WIDTH = 100  # cells: beyond this the eye loses the next line
 RIGHT_MARGIN = 3  # cells right of the words, into which a short span's name may run
 
 Ranges = Sequence[tuple[int, int]]
+Hint = tuple[str, str]  # a letter, and the label of the span it picks
 ThemeName = Literal["dark", "light", "high-contrast", "ansi"]
 
 
@@ -186,9 +187,9 @@ class Palette:
             self._lanes[key] = style
         return style
 
-    def hint(self) -> Style:
-        """A letter to press, drawn over a name or over the first letter of a span."""
-        return self._style(self.grounds.text, self._open, bold=True, reverse=True)
+    def hint(self, label: str) -> Style:
+        """A letter to press, drawn over a name or over the first letter of a span, in the hue of its label."""
+        return self._style(self._hue(label), self._open, bold=True, reverse=True)
 
     def text(self, look: Look) -> Style:
         """The style of a stretch of text."""
@@ -327,10 +328,10 @@ class Painter:
         if mark is None:
             return self.palette.ground(True)
         if part is Part.HINT:
-            return self.palette.hint()
+            return self.palette.hint(mark.label)
         return self.palette.lane(mark.label, mark.id == overlay.active, part is Part.NAME)
 
-    def _words(self, block: Block, line: Line, overlay: Overlay, letters: Mapping[int, str]) -> Iterator[Segment]:
+    def _words(self, block: Block, line: Line, overlay: Overlay, letters: Mapping[int, Hint]) -> Iterator[Segment]:
         """The words of a line, cut where anything upon them begins or ends."""
         offset = block.view.start
         active: list[tuple[int, int, str]] = []
@@ -355,7 +356,8 @@ class Painter:
         for start, end in pairwise(edges):
             if start in letters:
                 cells = line.right(start) - line.left(start)
-                yield Segment(letters[start].ljust(cells)[:cells], self.palette.hint())
+                letter, label = letters[start]
+                yield Segment(letter.ljust(cells)[:cells], self.palette.hint(label))
                 continue
             look = plain._replace(
                 labels=() if block.open else tuple(label for first, last, label in labels if first <= start < last),
@@ -375,7 +377,7 @@ def _on(line: Line, ranges: Ranges, offset: int) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
-def _letters(block: Block, hints: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+def _letters(block: Block, hints: Mapping[str, str]) -> Iterator[tuple[int, Hint]]:
     """Where a closed sentence shows the hints of its spans: over their first letter, or the next that is free."""
     taken: set[int] = set()
     for mark in block.marks.marks:
@@ -387,4 +389,4 @@ def _letters(block: Block, hints: Mapping[str, str]) -> Iterator[tuple[int, str]
             index += 1
         if first not in taken and line.start <= first < line.shown:
             taken.add(first)
-            yield first, hints[mark.id]
+            yield first, (hints[mark.id], mark.label)

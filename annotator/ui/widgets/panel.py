@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from rich.style import Style
+from rich.cells import cell_len
 
 from annotator.model import Relation, Span
 from annotator.scheme import Wording, default_values
 from annotator.session import Session
+from annotator.text.safe import safe
 from annotator.ui.widgets.bars import Looks
 from annotator.ui.widgets.painted import Words, cut, folded
 from annotator.words import Say
@@ -26,6 +27,15 @@ def words_of(span: Span) -> str:
     return " … ".join(part.text for part in span.fragments)
 
 
+def _entity(session: Session, span: Span, looks: Looks) -> Words:
+    """Which source of the document a span names."""
+    definition = session.scheme.spans.get(span.label)
+    found = (a.name for a in definition.attribute if a.entity) if definition else ()
+    value = next((value for name in found if (value := span.value(name))), None)
+    source = session.labels.sources.get(value or "")
+    return [("= ", looks.quiet), (source.name if source else value, looks.text)] if value else []
+
+
 def _values(session: Session, span: Span, looks: Looks) -> Words:
     """Attribute values; those that differ from what the context would give stand out."""
     values = {a.name: a.value for a in span.attributes}
@@ -34,10 +44,7 @@ def _values(session: Session, span: Span, looks: Looks) -> Words:
     for name, value in values.items():
         definition = session.scheme.spans.get(span.label)
         attribute = definition.find(name) if definition else None
-        if attribute is not None and attribute.entity:
-            source = session.labels.sources.get(value)
-            line.append((f"= {source.name if source else value}", looks.text))
-        else:
+        if attribute is None or not attribute.entity:
             said = value if len(attribute.names if attribute else ()) != 1 else name
             line.append((said, looks.quiet if usual.get(name) == value else looks.strong))
     return [piece for word in line for piece in ((" " * 2, looks.page), word)][1:]
@@ -65,10 +72,15 @@ def _span(session: Session, span: Span, looks: Looks, width: int) -> list[Words]
     lines: list[Words] = [[(mark, accent), (f"{name:<3}", accent), (span.label, accent if current else looks.text)]]
     if values := _values(session, span, looks):
         lines += folded([("    ", looks.page), *values], width, 4)
+    if entity := _entity(session, span, looks):
+        lines.append([("    ", looks.page), *_fitted(entity, width - 3)])
     for relation in session.labels.links(span.id):
         link = _link(session, span, relation, looks)
-        room = max(8, width - sum(len(text) for text, _ in link[:-1]))
-        lines.append([*link[:-1], (cut(link[-1][0], room), link[-1][1])])
+        room = width - sum(cell_len(safe(text)) for text, _ in link[:-1])
+        if room >= 8:
+            lines.append([*link[:-1], (cut(link[-1][0], room), link[-1][1])])
+        else:  # the words go on a line of their own
+            lines += [_fitted(link[:-1], width), [("     ", looks.page), (cut(link[-1][0], width - 5), link[-1][1])]]
     return lines
 
 
@@ -118,23 +130,32 @@ def _warnings(session: Session) -> list[Wording]:
 
 
 def span_line(session: Session, say: Say, looks: Looks, width: int) -> Words:
-    """The span under the cursor in one line, for screens without room for the panel; else the first warning."""
+    """The span under the cursor in one line, for screens without room for the panel; else the first warning.
+
+    A warning with the keys that settle it is worth more than the rest: links, entity and values make room for it.
+    """
     span = session.current
+    warnings = session.warnings(session.cursor.sentence)
+    found = next((w.message.say(say.language) for w in warnings if span is None or w.span == span.id), None)
+    warning: Words = [(" ⚠ ", looks.strong), (found, looks.text)] if found else []
     if span is None:
-        found = session.warnings(session.cursor.sentence)
-        return [(" ⚠ ", looks.strong), (found[0].message.say(say.language), looks.text)] if found else []
-    accent: Style = looks.label(span.label)
-    line: Words = [(f" {far_name(session, span)} {span.label}  ", accent), *_values(session, span, looks)]
+        return _fitted(warning, width)
+    links: Words = []
     for relation in session.labels.links(span.id):
         out = relation.head == span.id
         other = session.labels.spans[relation.tail if out else relation.head]
-        line += [(" → " if out else " ← ", looks.quiet), (far_name(session, other), looks.label(other.label))]
-        line.append((f" {cut(words_of(other), 24)}", looks.text))
-    for warning in session.warnings(session.cursor.sentence):
-        if warning.span == span.id:
-            line += [("  ⚠ ", looks.strong), (warning.message.say(say.language), looks.text)]
-            break
-    return _fitted(line, width)
+        links += [(" → " if out else " ← ", looks.quiet), (far_name(session, other), looks.label(other.label))]
+        links.append((f" {cut(words_of(other), 24)}", looks.text))
+    parts: list[Words] = [[(f" {far_name(session, span)} {span.label} ", looks.label(span.label))]]
+    parts += [[(" ", looks.page), *part] for part in (_values(session, span, looks), _entity(session, span, looks))]
+    parts = [part for part in [*parts, links] if len(part) > 1 or part is parts[0]]
+    while warning and len(parts) > 1 and _cells([*parts, warning]) > width - 1:
+        parts.pop()
+    return _fitted([piece for part in (*parts, warning) for piece in part], width)
+
+
+def _cells(parts: list[Words]) -> int:
+    return sum(cell_len(safe(text)) for part in parts for text, _ in part)
 
 
 def _fitted(line: Words, width: int) -> Words:
@@ -143,7 +164,7 @@ def _fitted(line: Words, width: int) -> Words:
     for text, style in line:
         piece = cut(text, left)
         found.append((piece, style))
-        left -= len(piece)
+        left -= cell_len(piece)
         if left <= 0:
             break
     return found

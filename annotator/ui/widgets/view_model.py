@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +35,14 @@ class SentenceMarks:
     marks: tuple[Mark, ...] = ()
     status: str = "todo"
     commented: bool = False
+
+
+class Place(NamedTuple):
+    """What is under the mouse; `offset` is a code point of the document, `span` the id on the lane, if one is there."""
+
+    sentence: int
+    token: int
+    offset: int
+    span: str | None
+    on_lane: bool
+    in_gutter: bool
