@@ -249,5 +249,5 @@ def export_command(format_: str, out: Path, layers: str, strict: bool, force: bo
         raise UsageError(f"--layers {layers!r}", "give all, gold, or names with commas between them")
     with opened(db) as project, progress(totals(project)["documents"], "export") as step:
         path, count = export_jsonl(project, out, names, force=force, step=lambda: step(1))
-    say(f"{path}: {count} records")
+    say(f"{path}: {count} records" + ("" if count else " – there is no layer of that kind yet"))
     click.echo(str(path))

@@ -16,28 +16,11 @@ from annotator.scheme.locate import Locator
 
 __all__ = ["parse", "read_scheme", "scheme_json_schema"]
 
-# Keys that the screen has for itself (docs/keys.md), so that a label cannot take them.
-RESERVED_KEYS = frozenset(
-    [
-        "left",
-        "right",
-        "up",
-        "down",
-        "home",
-        "end",
-        "enter",
-        "escape",
-        "tab",
-        "space",
-        "?",
-        "/",
-        ".",
-        ",",
-        "[",
-        "]",
-        "{",
-        "}",
-    ]
+RESERVED_KEYS = frozenset("bdefFgjklmnoprtvxy?[]{}")
+"""The characters that the screen has for itself (docs/keys.md), which a label cannot take; a test holds them equal."""
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_ANSI = frozenset(
+    f"{bright}{name}" for bright in ("", "bright_") for name in "black red green yellow blue magenta cyan white".split()
 )
 Path = tuple[str | int, ...]
 
@@ -208,6 +191,12 @@ def _meaning_faults(scheme: Scheme) -> Iterator[Finding]:
     yield from _key_faults(scheme)
     shorts: dict[str, str] = {}
     for number, span in enumerate(scheme.span):
+        for ground in ("dark", "light"):
+            if not _COLOUR.fullmatch(given := getattr(span.colour, ground)):
+                yield ("span", number, "colour"), f"{span.name}: {ground} = {given!r} is no colour", "such as #7aa2f7"
+        if span.colour.ansi not in _ANSI:
+            wrong = f"{span.name}: ansi = {span.colour.ansi!r} is no colour of a terminal"
+            yield ("span", number, "colour"), wrong, f"one of: {', '.join(sorted(_ANSI))}"
         if not span.short.isalpha() or len(span.short) > 2 or shorts.setdefault(span.short, span.name) != span.name:
             yield ("span", number, "short"), f"{span.name}: short {span.short!r}", "one or two letters of its own"
         yield from _attribute_faults(("span", number), span.attribute, scheme)

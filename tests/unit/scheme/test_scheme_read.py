@@ -277,3 +277,18 @@ def test_the_json_schema_has_what_a_file_may_say_and_nothing_else() -> None:
     assert "sha256" not in schema["properties"]
     assert schema["additionalProperties"] is False
     assert set(schema["required"]) == {"format", "name", "version", "language", "title", "description", "span"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('key = "c"', 'key = "d"', "cannot be taken"),
+        ('dark="', 'dark="nice', "is no colour"),
+        ('ansi="', 'ansi="blauw', "is no colour of a terminal"),
+    ],
+)
+def test_what_the_screen_could_not_show_is_a_fault(old: str, new: str, said: str) -> None:
+    content = nl_fact()[0].decode()
+    assert old in content
+    with pytest.raises(SchemeError, match=said):
+        read_scheme(content.replace(old, new, 1).encode(), "changed.toml")
