@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from annotator.errors import RecordError
@@ -29,7 +30,7 @@ Ends = dict[str, str]
 
 def read(source: Source, options: Options = DEFAULTS) -> Iterator[Incoming | RecordError]:
     """The document of an annotation file, after the reasons for what is not taken over."""
-    text_name = f"{source.stem}.txt"
+    text_name = str(PurePath(source.name.removesuffix(".gz")).with_suffix(".txt"))
     try:
         annotations = whole(source, options)
         content = source.beside(".txt")
@@ -77,7 +78,7 @@ def _view(text: str, marked: bool, bounds: Sequence[TextBound]) -> tuple[str, Pl
         views.append((text.replace("\r\n", "\n"), same))
     if marked:
         views += [(seen, lambda offset: offset - 1 if offset else None) for seen, _ in (best, *views)]
-    if max(text) > "\uffff":
+    if not text.isascii() and max(text) > "\uffff":
         table = utf16_offsets(text)
 
         def units(offset: int) -> int | None:

@@ -43,15 +43,17 @@ def read(source: Source, options: Options = DEFAULTS) -> Iterator[Incoming | Rec
         if isinstance(found, RecordError):
             yield found
         else:
-            yield _document(source, number, header, found, options)
+            yield _document(source, number, header, found, options, lines.raw)
 
 
-def _document(source: Source, number: int, header: Sequence[str], row: Sequence[str], options: Options) -> Incoming:
+def _document(
+    source: Source, number: int, header: Sequence[str], row: Sequence[str], options: Options, raw: bytes
+) -> Incoming:
     at = header.index(options.text_field)
     document = described(
         row[at], ((n, v) for i, (n, v) in enumerate(zip(header, row, strict=True)) if i != at), options
     )
-    return Incoming(source.name, number, cast("Record", {"format": FORMAT, "document": document}))
+    return Incoming(source.name, number, cast("Record", {"format": FORMAT, "document": document}), raw=raw)
 
 
 class _Lines:
@@ -82,6 +84,11 @@ class _Lines:
     def number(self) -> int:
         """The line on which the row began."""
         return self._taken[0][0] if self._taken else 0
+
+    @property
+    def raw(self) -> bytes:
+        """The lines of the row, for the file of rejections."""
+        return "\n".join(line for _, line in self._taken if isinstance(line, str)).encode("utf-8", "replace")
 
     @property
     def first(self) -> str:
@@ -150,12 +157,12 @@ def _rows(lines: _Lines, delimiter: str, width: int, options: Options) -> Iterat
             yield lines.number, error
             continue
         except csv.Error as error:
-            number, literal = lines.number, lines.first.split("\t")
+            number, literal, raw = lines.number, lines.first.split("\t"), lines.first.encode("utf-8", "replace")
             lost = lines.again()
             if delimiter == "\t" and len(literal) == width:  # tab separated files often have no quoting at all
                 yield number, literal
             else:
-                yield number, _wrong(lines.name, number, error, lost)
+                yield number, _wrong(lines.name, number, error, lost, raw)
             continue
         if len(row) > width and not any(field.strip() for field in row[width:]):
             row = row[:width]  # spreadsheets fill up rows with empty fields
@@ -164,7 +171,7 @@ def _rows(lines: _Lines, delimiter: str, width: int, options: Options) -> Iterat
         if len(row) != width:
             reason = f"a row of {len(row)} fields under a header of {width}"
             remedy = "put fields with a delimiter or a line end in double quotes"
-            yield lines.number, RecordError(reason, remedy, file=lines.name, line=lines.number)
+            yield lines.number, RecordError(reason, remedy, file=lines.name, line=lines.number, raw=lines.raw)
         else:
             yield lines.number, row
 
@@ -178,7 +185,7 @@ def _next(reader: Iterator[list[str]], limit: int) -> list[str]:
         csv.field_size_limit(before)
 
 
-def _wrong(name: str, number: int, error: csv.Error, lost: int) -> RecordError:
+def _wrong(name: str, number: int, error: csv.Error, lost: int, raw: bytes) -> RecordError:
     said = str(error)
     reason, remedy = said, "mend the row"
     if "field larger" in said or "end of data" in said:
@@ -188,4 +195,4 @@ def _wrong(name: str, number: int, error: csv.Error, lost: int) -> RecordError:
         remedy = 'write a quotation mark inside a quoted field twice: ""'
     if lost:
         reason += f"; the rows to line {lost} are not read"
-    return RecordError(reason, remedy, file=name, line=number)
+    return RecordError(reason, remedy, file=name, line=number, raw=raw)

@@ -8,6 +8,7 @@ from typing import IO, Any
 import orjson
 
 from annotator.errors import RecordError
+from annotator.formats.foreign import words
 from annotator.formats.incoming import Incoming
 from annotator.formats.lines import read_lines, write_lines
 from annotator.formats.record import FORMAT, Record, record_adapter
@@ -56,15 +57,11 @@ def _plain(data: Mapping[str, Any], options: Options) -> Record:
         elif name == options.key_field and isinstance(value, int):
             document["key"] = str(value)
         elif name == "meta" and isinstance(value, dict):
-            meta += [{"key": str(k), "value": _words(v)} for k, v in value.items()]
+            meta += [{"key": str(k), "value": words(v)} for k, v in value.items()]
         else:
-            meta.append({"key": name, "value": _words(value)})
+            meta.append({"key": name, "value": words(value)})
     document["meta"] = meta
     return record_adapter().validate_python({"format": FORMAT, "document": document})
-
-
-def _words(value: object) -> str:
-    return value if isinstance(value, str) else orjson.dumps(value).decode()
 
 
 def read(source: Source, options: Options = DEFAULTS) -> Iterator[Incoming | RecordError]:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import gzip
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from glob import glob
 from io import BufferedReader
 from os.path import isfile
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from annotator.errors import RecordError, UsageError
 from annotator.formats import READERS, guess, reader
 from annotator.formats.incoming import Incoming
 from annotator.formats.source import LIMIT, Options, Source
 
+AHEAD = 1 << 20
+"""Bytes of a file that are looked at to tell its format: a long text may stand before the labels that tell."""
+MANIFEST = "manifest.json"
 REJECTED = ".rejected.jsonl"
 """What an import writes beside a file, and does not read again with its folder."""
 
@@ -25,10 +29,14 @@ __all__ = ["REJECTED", "Found", "found_files", "incomings"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to import; ``path`` None is stdin. ``format`` None: told from its content when it is opened."""
+    """A file to import; ``path`` None is stdin. ``format`` None: told from its content when it is opened.
+
+    ``in_folder``: found there, not named; it is passed over where its format cannot be told.
+    """
 
     path: Path | None
     format: str | None
+    in_folder: bool = False
 
     @property
     def name(self) -> str:
@@ -65,7 +73,9 @@ def found_files(names: Sequence[str], named: str | None) -> list[Found]:
 
 def _in_folder(folder: Path, named: str | None) -> list[Found]:
     files = sorted(
-        p for p in folder.rglob("*") if p.is_file() and not p.name.startswith(".") and not p.name.endswith(REJECTED)
+        p
+        for p in folder.rglob("*")
+        if p.is_file() and not p.name.startswith(".") and not p.name.endswith((REJECTED, MANIFEST))
     )
     plain = {p: p.name.lower().removesuffix(".gz") for p in files}
     if named is None and any(name.endswith(".ann") for name in plain.values()):
@@ -77,7 +87,7 @@ def _in_folder(folder: Path, named: str | None) -> list[Found]:
         raise UsageError(
             f"{folder}: no file in this folder ends in {', '.join(endings)}", "name the files, or --format"
         )
-    return [Found(p, named) for p in kept]
+    return [Found(p, named, in_folder=True) for p in kept]
 
 
 def _beside(path: Path | None) -> Callable[[str], bytes | None]:
@@ -98,8 +108,10 @@ def _records(
 ) -> Iterator[Incoming | RecordError]:
     unpacked = stream
     if stream.peek(2)[:2] == b"\x1f\x8b":
-        unpacked = cast("BufferedReader", gzip.GzipFile(fileobj=stream))
-    name = found.format or guess(found.name, unpacked.peek(4096)[:4096])
+        unpacked = BufferedReader(cast("Any", gzip.GzipFile(fileobj=stream)), AHEAD)
+    name = found.format or guess(found.name, unpacked.peek(AHEAD)[:AHEAD])
+    if name is None and found.in_folder:
+        return
     if name is None:
         known = ", ".join(READERS)
         yield RecordError("the format cannot be told", f"say it with --format: {known}", file=found.name)
@@ -116,15 +128,15 @@ def incomings(
     before = 0
     for found in files:
         if found.path is None:
-            for item in _records(found, cast("BufferedReader", sys.stdin.buffer), options, told):
+            for item in _records(found, BufferedReader(cast("Any", sys.stdin.buffer), AHEAD), options, told):
                 yield before, item
             continue
         try:
-            with found.path.open("rb") as file:
-                for item in _records(found, file, options, told):
+            with found.path.open("rb", buffering=AHEAD) as file:
+                for item in _records(found, cast("BufferedReader", file), options, told):
                     yield before + file.tell(), item
                 before += file.tell()
-        except (EOFError, gzip.BadGzipFile) as error:
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             yield before, RecordError(f"damaged gzip: {error}", "fetch the file again", file=found.name)
         except OSError as error:
             reason = error.strerror or "cannot be read"

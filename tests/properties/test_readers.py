@@ -216,10 +216,12 @@ def quoting(draw: st.DrawFn) -> str:
 
 
 @QUIET
-@given(lines=st.lists(quoting() | BRAT_LINE, max_size=8), marked=st.booleans())
-def test_brat_lines(lines: list[str], marked: bool) -> None:
+@given(
+    lines=st.lists(quoting() | BRAT_LINE, max_size=8), marked=st.booleans(), text=st.sampled_from([TEXT, TEXT, "", "a"])
+)
+def test_brat_lines(lines: list[str], marked: bool, text: str) -> None:
     content = "\n".join(lines).encode("utf-8", "replace")
-    examine("brat", content, (b"\xef\xbb\xbf" if marked else b"") + TEXT.encode())
+    examine("brat", content, (b"\xef\xbb\xbf" if marked else b"") + text.encode())
 
 
 CELLS = ["O", "_", "B-claim", "I-claim", "B", "I-x", "E-x", "S-x", "X-1", "Hij", "e\u0301", "\u0301", "#", "1", "2", ""]

@@ -164,3 +164,28 @@ def test_check_names_documents_with_older_sentences(tmp_path: Path, db: Path) ->
         {"document": "a", "segmenter": "nl-rules/0+hand", "current": "nl-rules/1"}
     ]
     assert found.exit_code == 0
+
+
+def test_the_format_is_told_though_a_long_text_stands_before_the_labels(tmp_path: Path, db: Path) -> None:
+    text = "Dit is een lange zin over de brand. " * 800
+    line = {"text": text, "spans": [{"start": 0, "end": 3, "label": "source"}], "answer": "accept", "_task_hash": 1}
+    (tmp_path / "a.jsonl").write_text(json.dumps(line) + "\n")
+    found = run("import", tmp_path / "a.jsonl", "--db", db)
+    assert "read as prodigy" in found.stderr
+    with open_project(db) as project:
+        assert project.ask("SELECT count(*) FROM span") == [(1,)]
+
+
+def test_what_cannot_be_told_in_a_folder_is_passed_over(tmp_path: Path, db: Path) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    (folder / "manifest.json").write_text("{}")
+    (folder / "a.txt").write_text("Een zin.")
+    found = run("import", folder, "--db", db)
+    assert found.exit_code == 0, found.stderr
+    assert texts(db) == {"a": "Een zin."}
+
+
+def test_metadata_nested_deep_is_no_traceback(tmp_path: Path, db: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "Een zin.", "x": ' + "[" * 300 + "]" * 300 + "}\n")
+    assert run("import", tmp_path / "a.jsonl", "--db", db).exit_code == 0

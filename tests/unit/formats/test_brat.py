@@ -201,3 +201,32 @@ def test_many_spans_that_all_quote_a_long_text_do_not_fill_the_memory() -> None:
     came, faults = read("brat", "\n".join(lines), txt=text.encode())
     assert len(came[0].record["spans"] or ()) < 40
     assert "quote the text too many times over" in faults[0].reason
+
+
+def test_a_text_that_is_empty() -> None:
+    assert ann("T1\tclaim 0 3\tHet", text="") == ([], [(1, "T1 (claim): 0–3 is outside the text of 0 characters")])
+
+
+def test_an_edge_inside_a_character_and_a_quotation_of_another_length() -> None:
+    text = "Het cafe\u0301 is dicht."
+    assert ann("T1\tclaim 4 8\tcafe", "T2\tclaim 4 9\tcafe\u0301", text=text) == (
+        [("claim", "cafe\u0301")],
+        [(1, "T1 (claim): 4–8 cuts a character in two")],
+    )
+    assert ann("T1\tclaim 0 200\tHet", text="Het " * 60)[1] == [
+        (1, "T1 (claim): quotes 'Het', but the text there is 'Het Het Het Het Het Het Het Het Het Het…'")
+    ]
+
+
+def test_more_lines_than_a_broken_one_needs() -> None:
+    found, faults = ann(
+        line("T1", "claim", "het aantal", surface="het\naantal\nen nog iets"), line("T2", "source", "ANP")
+    )
+    assert found == [("claim", "het aantal"), ("source", "ANP")]
+    assert faults == [(3, "'en nog iets' is no annotation")]
+
+
+def test_two_relations_of_one_name() -> None:
+    spans_ = [line("T1", "claim", "het aantal"), line("T2", "source", "ANP")]
+    relation = "R1\tattributed_to Arg1:T1 Arg2:T2"
+    assert ann(*spans_, relation, relation)[1] == [(4, "relation R1 (attributed_to): is there twice")]

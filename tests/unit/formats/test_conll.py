@@ -152,3 +152,9 @@ def test_windows_and_old_mac_line_ends_a_byte_order_mark_and_utf_16() -> None:
     ):
         (item,), faults = read("conll", data)
         assert (spans(item), item.record["document"]["text"], faults) == ([("x", "zou")], "Hij zou", [])
+
+
+def test_rows_without_a_token_and_texts_with_more_in_them() -> None:
+    (item,), faults = read("conll", "\tO\n\n# text = a b\na\tB-x\n\nc\tO\n")
+    assert (item.record["document"]["text"], spans(item)) == ("a\nc", [("x", "a")])
+    assert [number for number, _ in told(faults)] == [1, 3]

@@ -125,3 +125,14 @@ def test_after_too_many_of_them_the_rows_that_are_not_read_are_named() -> None:
     assert [f.line for f in faults] == [2 + 101 * n for n in range(10)]
     assert "are not read" not in faults[0].reason
     assert "; the rows to line 961 are not read" in faults[-1].reason
+
+
+def test_the_bytes_of_a_row_come_with_it_and_with_its_rejection() -> None:
+    came, faults = read("csv", 'key,text\n1,"a\nb"\n2,"x"y\n3\n')
+    assert [i.raw for i in came] == [b'1,"a\nb"']
+    assert [f.raw for f in faults] == [b'2,"x"y', b"3"]
+
+
+def test_a_header_that_is_no_good_csv_and_utf_16_over_the_limit() -> None:
+    assert texts('"key"s,text\n1,a\n') == ([(None, "a")], [])
+    assert [f.reason for f in read("csv", "text\nabc\n".encode("utf-16"), limit=8)[1]] == ["over 0 MiB"]

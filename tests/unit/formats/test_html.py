@@ -82,6 +82,30 @@ class TestWithTrafilatura:
         assert came == [] or "root:" not in came[0].record["document"]["text"]
         assert len(came) + len(faults) == 1
 
+    def test_a_page_that_is_not_in_the_encoding_it_says(self) -> None:
+        page = small(head='<meta charset="windows-1252">').encode() + b"\x81\xff"
+        assert "neither UTF-8 nor windows-1252" in read("html", page)[1][0].reason
+
+    def test_what_the_extraction_finds_only_when_it_is_let_go(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        import trafilatura
+
+        asked: list[dict[str, Any]] = []
+
+        def extraction(_page: str, **how: Any) -> dict[str, Any] | None:
+            asked.append(how)
+            return {"text": "Los  gelaten\n\n tekst", "title": "Een\nkop"} if how.get("favor_recall") else None
+
+        monkeypatch.setattr(trafilatura, "bare_extraction", extraction)
+        (item,), _ = read("html", PAGE)
+        assert item.record["document"]["text"] == "Een kop\nLos gelaten\ntekst"
+        assert [how.get("favor_precision", False) for how in asked] == [True, False]
+
+        def broken(_page: str, **_how: Any) -> None:
+            raise RecursionError
+
+        monkeypatch.setattr(trafilatura, "bare_extraction", broken)
+        assert read("html", PAGE)[1][0].reason == "the page cannot be read (RecursionError)"
+
     def test_pages_that_are_too_large(self) -> None:
         assert "too large" in read("html", b"<p>" * 30_000)[1][0].reason
         assert "over 1 MiB" in read("html", b"<p>" * 400_000, limit=1 << 20)[1][0].reason

@@ -185,3 +185,27 @@ def test_thousands_of_annotations_of_one_task_are_cut_off() -> None:
     came, faults = read("labelstudio", export(task(annotations=[{}] * 1500)))
     assert len(came) == 1000
     assert "1500 annotations" in faults[0].reason
+
+
+def test_results_and_annotations_of_the_wrong_shape() -> None:
+    came, faults = read("labelstudio", export(task(annotations=[3, {"result": "x", "ground_truth": True}])))
+    assert sorted(reason for _, reason in told(faults)) == [
+        "some of its annotations are no objects",
+        "the result of an annotation is no list",
+    ]
+    assert isinstance(came[0], Foreign)
+    assert came[0].lost == {"marks of ground truth": 1}
+
+
+def test_offsets_of_a_script_that_utf_16_has_no_place_for() -> None:
+    text = "x🔴🔴🔴 zo"
+    given = {"start": 2, "end": 4, "text": "🔴🔴", "labels": ["a"]}
+    (item,), faults = read("labelstudio", export(task(region("Ali") | {"value": given}, text=text)))
+    assert (spans(item), faults) == ([("a", "🔴🔴")], [])
+
+
+def test_a_quotation_much_shorter_than_its_region() -> None:
+    wrong = region("Ali", start=0, end=300, text="x")
+    (item,), faults = read("labelstudio", export(task(wrong, text="woord " * 60)))
+    assert spans(item) == []
+    assert "quotes 'x'" in faults[0].reason

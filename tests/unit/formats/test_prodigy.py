@@ -179,3 +179,39 @@ def test_attributes_are_read_where_somebody_wrote_them() -> None:
     (item,), _ = read("prodigy", task(spans=listed))
     (found,) = item.record["spans"] or ()
     assert found.get("attributes") == [{"name": "cue_type", "value": "reportative"}, {"name": "sure", "value": "true"}]
+
+
+def test_metadata_of_any_shape() -> None:
+    deep: Any = []
+    for _ in range(400):
+        deep = [deep]
+    given = {"a": [1, "x"], "b": True, "url": ["x"], "published": 2022, "title": " ", "deep": deep}
+    (item,), _ = read("prodigy", task(meta=given))
+    document = item.record["document"]
+    assert document.get("published") == "2022"
+    assert document.get("meta") == [
+        {"key": "a", "value": '[1,"x"]'},
+        {"key": "b", "value": "true"},
+        {"key": "url", "value": '["x"]'},
+        {"key": "title", "value": " "},
+        {"key": "deep", "value": "…"},
+    ]
+
+
+def test_offsets_that_a_table_made_of_them() -> None:
+    (item,), faults = read("prodigy", task(spans=[{"start": "8", "end": 11.0, "label": "PER"}]))
+    assert (spans(item), faults) == ([("PER", "Ali")], [])
+
+
+def test_a_label_that_is_no_name() -> None:
+    (item,), faults = read("prodigy", task(spans=[span("Ali", label=["x"])], accept=[None, {"a": 1}]))  # type: ignore[arg-type]
+    assert told(faults) == [(1, 's1 (["x"]): its label \'["x"]\' is no name')]
+    assert isinstance(item, Foreign)
+    assert item.lost == {"labels of a whole document": 2}
+
+
+def test_what_was_chosen_in_a_rejected_task() -> None:
+    (item,), _ = read("prodigy", task(answer="reject", label="FR", accept=["NF"]))
+    assert isinstance(item, Foreign)
+    assert item.lost == {"accept of rejected tasks": 1, "labels of rejected tasks": 1}
+    assert "sentences" not in item.record
