@@ -5,8 +5,9 @@
 The peer writes the same four rows (span, event, the counters of layer and of annotator) with ``sqlite3`` alone: ``BEGIN
 IMMEDIATE``, write-ahead log, a full sync at every commit, on a copy of the same store, in turns with ours. Ours is a
 whole use case of the session: the rules of the scheme, the rows, the event, the commit. On a store of 500, of
-25,000 sentences and (``--full``) of 2.5 million; the target is a p95 of 2 ms at any size. Then 20 processes that write
-once a second each (5 ms, no errors), and what the annotator waits for between documents: the next one, and the counters.
+25,000 sentences and (``--full``) of 2.5 million; the target is a p95 of 2 ms at any size, or 5 × the peer's where that is
+more. Then 20 processes that write once a second each (5 ms, or 2.5 × 20 peers; no errors), and what the annotator waits
+for between documents: the next one, and the counters (1 ms).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from common import median, ms, options, percentile, scratch, spread, table, target
+from common import median, options, percentile, scratch, spread, table, target
 
 from annotator.errors import AnnotatorError
 from annotator.model import Layer
@@ -36,6 +37,8 @@ LABELS = ("claim", "uncertainty_cue", "source", "attribution_cue", "quote")
 WRITERS = 20
 ALONE, AMONG, ASKED = 0.002, 0.005, 0.001
 """The targets for p95, in seconds: one writer, 20 writers, next document and counters."""
+OF_RAW, OF_RAWS = 5.0, 2.5
+"""What 2 ms and 5 ms are of the peer's p95 on a quiet machine; on a busy one they move with it."""
 PATIENCE = 250
 """Milliseconds that the screen waits for the lock."""
 Times = defaultdict[str, list[float]]
@@ -226,7 +229,8 @@ def show_alone(name: str, times: Times) -> None:
     for what, found in times.items():
         rows.append([what, len(found), *spread(found), f"{median(found) / median(raw):.1f} ×"])
     table([f"{name}: one writer", "n", "p50 ms", "p95 ms", "max ms", "of raw"], rows)
-    target("label, p95", percentile(times["label"], 0.95) * 1000, ALONE * 1000, unit="ms")
+    limit = max(ALONE, OF_RAW * percentile(raw, 0.95))
+    target("label, p95", percentile(times["label"], 0.95) * 1000, limit * 1000, unit="ms")
     for what in ("next document", "counters"):
         target(f"{what}, p95", percentile(times[what], 0.95) * 1000, ASKED * 1000, unit="ms")
     print()
@@ -238,12 +242,8 @@ def show_among(path: Path, seconds: float) -> None:
     raw, raw_errors = among(path, _raws, seconds)
     rows = [["raw", len(raw), *spread(raw), raw_errors], ["label", len(ours), *spread(ours), errors]]
     table([f"{WRITERS} writers, one write a second each", "n", "p50 ms", "p95 ms", "max ms", "errors"], rows)
-    target(
-        f"label among {WRITERS}, p95 (raw {ms(percentile(raw, 0.95))} ms)",
-        percentile(ours, 0.95) * 1000,
-        AMONG * 1000,
-        unit="ms",
-    )
+    limit = max(AMONG, OF_RAWS * percentile(raw, 0.95))
+    target(f"label among {WRITERS}, p95", percentile(ours, 0.95) * 1000, limit * 1000, unit="ms")
     target("errors", errors, 0, unit="")
 
 

@@ -261,6 +261,9 @@ def create_project(
     if not os.path.isdir(path.absolute().parent):  # noqa: PTH112 - Path.is_dir raises where it may not look
         raise errors.StoreUnsuitable(f"{path}: there is no folder {path.absolute().parent}", "make it first")
     _refuse_network(path)
+    if os.path.exists(path) and not os.path.isfile(path):  # noqa: PTH110, PTH113 - these raise nothing
+        # a device or a pipe: not to be opened, and never to be taken away after a failure
+        raise errors.StoreUnsuitable(f"{path}: is not a file", "name one with --db")
     with explained(path):
         conn = _connect(path, "rwc")
         empty = False

@@ -42,6 +42,7 @@ def command(*arguments: object, **more: object) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"PYTHONPATH": str(ROOT), "ANNOTATOR_NAME": "anna"},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a shell's background job ignores it
         **more,  # type: ignore[call-overload]
     )
 

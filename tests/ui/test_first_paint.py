@@ -32,14 +32,14 @@ async def test_the_document_is_drawn_before_it_hears_of_its_size() -> None:
         def on_resize(self, event: Resize) -> None:  # type: ignore[override]
             event.prevent_default()
 
+    view = Deaf()
+    view.load("Er is brand.", [SentenceView(0, 0, 12, ((0, 2), (3, 5), (6, 11)))], lambda _: SentenceMarks())
+
     class Shown(App[None]):
         def compose(self) -> ComposeResult:
-            yield Deaf()
+            yield view
 
-    app = Shown()
-    async with app.run_test():
-        view = app.query_one(Deaf)
-        view.load("Er is brand.", [SentenceView(0, 0, 12, ((0, 2), (3, 5), (6, 11)))], lambda _: SentenceMarks())
+    async with Shown().run_test():
         assert "Er is brand." in view.render_line(0).text
 
 

@@ -11,7 +11,7 @@ from annotator import errors
 from annotator.session import Session
 from annotator.settings import Settings
 from annotator.ui.actions import Registry
-from annotator.ui.app import AnnotatorApp
+from annotator.ui.app import AnnotatorApp, run
 from annotator.ui.screens.documents import DocumentsScreen
 from annotator.ui.screens.help import HelpScreen
 from annotator.words import Say
@@ -323,3 +323,14 @@ async def test_a_quote_over_sentences_leaves_no_trace_when_it_goes(session: Sess
         italic = [s.text for strip in after for s in strip if s.style and s.style.italic]
         assert italic == []
         assert any(s.style and s.style.italic for strip in quoted for s in strip), before
+
+
+@pytest.mark.parametrize("code", [0, 1, 143])
+def test_the_exit_code_is_that_of_the_screen(session: Session, monkeypatch: pytest.MonkeyPatch, code: int) -> None:
+    monkeypatch.setattr(AnnotatorApp, "run", lambda app: setattr(app, "_return_code", code))
+    if code:
+        with pytest.raises(SystemExit) as found:
+            run(session, Settings())
+        assert found.value.code == code
+    else:
+        run(session, Settings())

@@ -145,8 +145,11 @@ class DocumentView(ScrollView, can_focus=True, inherit_bindings=False):
     def invalidate(self, *indices: int) -> None:
         """Asks again for the marks of these sentences, or of all; the words above the change stay where they are."""
         stale = set(indices) if indices else {*self._marks, *self._strips, self._focus}
-        for index in stale:
-            self._marks.pop(index, None)
+        visible = self.visible_sentences()
+        for index in tuple(stale):
+            old = self._marks.pop(index, None)
+            if old is not None and index in visible and self._marks_of(index) == old:
+                stale.discard(index)
         if self._focus in stale and self._block is not None:
             self._reopen()
         self._repaint(stale - {self._focus})

@@ -18,6 +18,7 @@ from annotator.errors import (
     StoreMissing,
     StoreUnsuitable,
 )
+from annotator.session.making import make_demo, make_project
 from annotator.store import Project, create_project, is_project, open_project
 from annotator.store.migrations import APPLICATION_ID, VERSION
 from annotator.store.places import network_file_system
@@ -350,3 +351,12 @@ def test_a_system_that_does_not_tell_its_mounts_is_trusted(tmp_path: Path, monke
 
 def test_every_error_of_the_store_is_one_of_ours() -> None:
     assert issubclass(StoreError, AnnotatorError)
+
+
+@pytest.mark.parametrize("make", [make_project, make_demo])
+def test_what_is_no_file_is_neither_opened_nor_taken_away(tmp_path: Path, make: Callable[[Path], object]) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(StoreUnsuitable, match="is not a file"):
+        make(pipe)
+    assert pipe.is_fifo()
