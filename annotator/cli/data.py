@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -73,6 +74,7 @@ def import_command(
     Labels go to the layer that a record names, else to the annotator's. A record that cannot be taken in is named
     with its file and line; the others go in, and the exit code is 1. A project that does not exist is made first.
     """
+    gc.set_threshold(100_000, 50, 50)  # records are trees: looking for circles among them costs a tenth of the time
     files = found_files(paths, named)
     options = Options(encoding, text_field, key_field, title_field, split_on)
     with ExitStack() as stack:

@@ -169,7 +169,7 @@ class _Intake:
         part = part_of(incoming, stored, project.clock.now())
         there = None if added else find_layer(project, stored.id, layer)
         if there is None:
-            write(project, stored, layer, _replacement(Part(), part), "import")
+            write(project, stored, layer, Patch(after=part), "import")
             return Outcome(incoming, key, "added" if added else "layer", layer)
         existing, _ = read_layer(project, stored, layer)
         if _same(existing.part, Labels.of(stored.starts, part).part, incoming):

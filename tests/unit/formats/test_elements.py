@@ -59,11 +59,12 @@ def test_lines_are_told_and_a_broken_element_costs_only_itself() -> None:
     content = (
         b'\xef\xbb\xbf\n [\n {"a": [1, {"b": "]}"}]},\n\n{"b":"\\"[,"} , 3, {"c":\n oeps} , {"\xff": 1},\n{"d": 1} ]\n'
     )
-    assert cut(content) == [
+    found = [(line, item.partition(",")[0] if isinstance(item, str) else item) for line, item in cut(content)]
+    assert found == [  # behind the comma the parser says more in some versions
         (3, {"a": [1, {"b": "]}"}]}),
         (5, {"b": '"[,'}),
         (5, "not a JSON object"),
-        (5, "not JSON: unexpected character, expected a JSON value"),
+        (5, "not JSON: unexpected character"),
         (6, "not JSON: str is not valid UTF-8: surrogates not allowed"),
         (7, {"d": 1}),
     ]
