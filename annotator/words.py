@@ -189,7 +189,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "documents.left": ("left", "over"),
     "documents.spans": ("spans", "spans"),
     "documents.layers": ("layers", "lagen"),
-    "documents.keys": ("enter opens · esc goes back", "enter opent · esc gaat terug"),
+    "documents.keys": ("enter opens · x takes out · esc goes back", "enter opent · x haalt weg · esc gaat terug"),
+    "documents.sure": (
+        "Take out {key} with all labels on it ({n} layers)? y yes · n no",
+        "{key} weghalen met alle labels erop ({n} lagen)? j ja · n nee",
+    ),
+    "documents.open": ("{key} is open: open another one first", "{key} staat open: open eerst een andere"),
+    "documents.removed": (
+        "{key} is taken out; `annotator restore --document` brings it back",
+        "{key} is weggehaald; `annotator restore --document` brengt het terug",
+    ),
     # palette
     "palette.find": ("what do you want to do?", "wat wil je doen?"),
     # help

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
 from textual.widgets import DataTable
 
+from annotator.errors import StoreError
 from annotator.session import Session
 from annotator.store.progress import DocumentProgress, listed
+from annotator.store.removal import remove_document
 from annotator.ui.actions import STUCK_ESCAPE
 from annotator.ui.widgets.bars import Looks
 from annotator.ui.widgets.painted import Painted, cut
@@ -39,11 +42,15 @@ class DocumentsScreen(ModalScreen["str | None"]):
     DocumentsScreen DataTable:focus > .datatable--cursor { text-style: bold; }
     DocumentsScreen #head { height: 2; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding(f"escape,{STUCK_ESCAPE},d", "leave", "back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(f"escape,{STUCK_ESCAPE},d", "leave", "back"),
+        Binding("x,delete", "remove", "take out"),
+    ]
 
     def __init__(self, session: Session, say: Say, looks: Looks) -> None:
         super().__init__()
-        self._say, self._looks = say, looks
+        self._session, self._say, self._looks = session, say, looks
+        self._asked: DocumentProgress | None = None
         self._rows = listed(session.project, session.own)
         self._here = session.stored.document.key
 
@@ -57,7 +64,7 @@ class DocumentsScreen(ModalScreen["str | None"]):
         """Fill the table for the width there is; the cursor stays, at first on the document that is open."""
         say, looks = self._say, self._looks
         self.query_one("#head", Painted).show([[(f" {say('documents.title')}", looks.strong)]], looks.page)
-        self.query_one("#keys", Painted).show([[(f" {say('documents.keys')}", looks.quiet)]], looks.page)
+        self._tell(say("documents.keys"))
         table: DataTable[Text] = self.query_one(DataTable)
         here = next((i for i, row in enumerate(self._rows) if row.key == self._here), 0)
         at = table.cursor_row if table.row_count else here
@@ -81,6 +88,43 @@ class DocumentsScreen(ModalScreen["str | None"]):
     def action_leave(self) -> None:
         """Back without choosing."""
         self.dismiss(None)
+
+    # -- take out -------------------------------------------------------------------------------------------------
+
+    def _tell(self, words: str, loud: bool = False) -> None:
+        looks = self._looks
+        line = cut(words, max(1, self.size.width - 2))
+        self.query_one("#keys", Painted).show([[(f" {line}", looks.strong if loud else looks.quiet)]], looks.page)
+
+    def action_remove(self) -> None:
+        """Ask whether the document under the cursor is to be taken out; never the one that is open."""
+        if not self._rows:
+            return
+        row = self._rows[self.query_one(DataTable).cursor_row]
+        if row.key == self._here:
+            self._tell(self._say("documents.open", key=row.key), loud=True)
+        else:
+            self._asked = row
+            self._tell(self._say("documents.sure", key=row.key, n=row.layers), loud=True)
+
+    def on_key(self, event: events.Key) -> None:
+        """The answer, while something is asked; any key but yes is a no."""
+        if self._asked is None or event.key in ("x", "delete"):
+            return
+        event.stop()
+        event.prevent_default()
+        row, self._asked = self._asked, None
+        if event.character not in ("y", "j"):
+            self._tell(self._say("documents.keys"))
+            return
+        try:
+            remove_document(self._session.project, row.id, self._session.own.annotator)
+        except StoreError as error:
+            self._tell(str(error), loud=True)
+            return
+        self._rows = listed(self._session.project, self._session.own)
+        self.on_resize()
+        self._tell(self._say("documents.removed", key=row.key), loud=True)
 
 
 def _cells(row: DocumentProgress) -> dict[str, str]:
