@@ -26,9 +26,9 @@ from terminal import Terminal
 
 LIMIT, OF_BARE, GROWTH = 0.016, 4.0, 1.2
 LABELS = ("c", "u", "s", "a", "q")
-OURS = (*["right"] * 4, "label", "undo", "right", "label", "undo", "down")
+OURS = (*["right"] * 4, "label", "undo", "right", "label", "undo", "down", "up", "down")
 """One round of keys: labels and their undoing, so that the document stays as it is."""
-PLAIN = (*["right"] * 4, "down")
+PLAIN = (*["right"] * 5, "down", "down")
 SLATE = ("right", "label", "down")
 SLATE_KEYS = {"right": b"\x1bOC", "down": b"\x1bOB", "label": b" a"}
 
@@ -90,9 +90,8 @@ def show(cases: Sequence[Case]) -> None:
     rows = []
     for case in cases:
         for key, found in case.times.items():
-            peer = percentile(bare.times["down" if key == "down" else "right"], 0.95)
             figures = [ms(median(found)), ms(percentile(found, 0.95)), ms(max(found))]
-            rows.append([f"{case.name}, {key}", len(found), *figures, f"{percentile(found, 0.95) / peer:.1f} ×"])
+            rows.append([f"{case.name}, {key}", len(found), *figures, f"{percentile(found, 0.95) / bare.p95():.1f} ×"])
     table(["key to paint", "n", "p50 ms", "p95 ms", "max ms", "p95 of bare"], rows)
     table(
         ["memory of the process, at most", "MB"], [[case.name, f"{case.terminal.memory / 1e6:.0f}"] for case in cases]
@@ -104,7 +103,7 @@ def show(cases: Sequence[Case]) -> None:
         if case.keys is not OURS:
             continue
         for key in case.times:
-            limit = max(LIMIT, OF_BARE * bare.p95("down" if key == "down" else "right"))
+            limit = max(LIMIT, OF_BARE * bare.p95())
             target(f"{case.name}, {key}, p95", case.p95(key) * 1000, limit * 1000, unit="ms")
     sized = [case for case in cases if case.name.endswith("in the store")]
     if len(sized) > 1:

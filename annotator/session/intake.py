@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 SLICE = 0.05
 """Seconds that an import holds the lock at a time."""
-BATCH, BATCH_BYTES = 64, 4 << 20
-"""Records, and bytes of them, that are read before they are written."""
+BATCH, BATCH_BYTES = 8, 4 << 20
+"""Records, and bytes of them, that are read before they are written; more at a time are slower, for the caches."""
 
 __all__ = ["Outcome", "Report", "document_of", "part_of", "take_in"]
 
