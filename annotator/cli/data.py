@@ -243,13 +243,16 @@ def export_command(format_: str, out: Path, layers: str, strict: bool, force: bo
 
     FORMAT is jsonl: document records, lossless, one line per document and layer, in OUT/documents.jsonl.
     """
-    from annotator.session.outlet import export_jsonl
+    from annotator.session.outlet import export_jsonl, without_layer
     from annotator.store.progress import totals
 
     names = [name.strip() for name in layers.split(",") if name.strip()]
     if not names or ("all" in names and len(names) > 1):
         raise UsageError(f"--layers {layers!r}", "give all, gold, or names with commas between them")
     with opened(db) as project, progress(totals(project)["documents"], "export") as step:
+        absent = without_layer(project, names)
         path, count = export_jsonl(project, out, names, force=force, step=lambda: step(1))
-    say(f"{path}: {count} records" + ("" if count else " – there is no layer of that kind yet"))
+    for name in absent:
+        say(f"{db}: {name} has no layer here – see `annotator status` for who has")
+    say(f"{path}: {count} records")
     click.echo(str(path))

@@ -17,7 +17,7 @@ from annotator.store.connection import explained
 from annotator.store.documents import document_ids, read_document
 from annotator.store.layers import StoredLayer, layers_of, read_labels
 
-__all__ = ["export_jsonl", "records"]
+__all__ = ["export_jsonl", "records", "without_layer"]
 
 
 def _chosen(found: StoredLayer, layers: Sequence[str]) -> bool:
@@ -32,17 +32,8 @@ def records(
     """The document records of the layers asked for; with ``all``, a document without a layer once, without labels.
 
     ``step`` is called after each document.
-
-    Raises:
-        UsageError: nobody of a name asked for has ever labelled here.
-        StoreCorrupt: a label does not quote its text.
     """
     layers = list(layers)
-    known = {row[0] for row in project.ask("SELECT name FROM annotator")}
-    for name in layers:
-        if name not in ("all", "gold") and name not in known:
-            names = ", ".join(sorted(known)) or "nobody yet"
-            raise errors.UsageError(f"{project.path}: there is no annotator {name!r}", f"there are: {names}")
     for number in list(document_ids(project)):
         stored = read_document(project, number)
         there = layers_of(project, number)
@@ -53,6 +44,13 @@ def records(
         if not there and layers == ["all"]:
             yield record_of(*shared, None, Labels(stored.starts))
         step()
+
+
+def without_layer(project: Project, layers: Sequence[str]) -> list[str]:
+    """The names among the layers asked for that have no layer here: a slip of the pen, or nothing labelled yet."""
+    known = {row[0] for row in project.ask("SELECT DISTINCT name FROM annotator a JOIN layer l ON l.annotator = a.id")}
+    known |= {row[0] for row in project.ask("SELECT DISTINCT kind FROM layer WHERE kind = 'gold'")}
+    return [name for name in layers if name != "all" and name not in known]
 
 
 def export_jsonl(

@@ -120,11 +120,12 @@ def fits(labels: Labels, patch: Patch) -> bool:
         return False
     if any(name in held[table] for table, name in patch.after.named.keys() - before.keys()):
         return False
-    gone = {x.id for x in patch.before.spans} - {x.id for x in patch.after.spans}
+    new = {x.id for x in patch.after.spans}
+    gone = {x.id for x in patch.before.spans} - new
     if any(("relation", link.id) not in before for name in gone for link in labels.links(name)):
         return False
-    spans = (labels.spans.keys() | {x.id for x in patch.after.spans}) - gone
-    if any(end not in spans for link in patch.after.relations for end in (link.head, link.tail)):
+    ends = {end for link in patch.after.relations for end in (link.head, link.tail)} - new
+    if any(end in gone or end not in labels.spans for end in ends):
         return False
     return all(labels.state(x.index) == x for x in patch.before.sentences)
 

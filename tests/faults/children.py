@@ -6,6 +6,7 @@ import random
 import resource
 import signal
 import sys
+import time
 from pathlib import Path
 
 from annotator.errors import AnnotatorError
@@ -46,8 +47,8 @@ def act(session: Session, number: int, rng: random.Random) -> None:
         session.set_status(rng.choice(("done", "skipped", "todo")))
 
 
-def label(path: str, annotator: str, count: int, seed: int) -> None:
-    """Work; after each action that was acknowledged, print the id of its event."""
+def label(path: str, annotator: str, count: int, seed: int, pause: float = 0.0) -> None:
+    """Work, with up to so many seconds between actions; after each that was acknowledged print the id of its event."""
     rng = random.Random(seed)
     with open_project(Path(path), device=lambda: f"device of {annotator}") as project:
         session = Session(project, annotator)
@@ -55,6 +56,7 @@ def label(path: str, annotator: str, count: int, seed: int) -> None:
         print("ready", flush=True)
         told = last_event(session)
         for number in range(count):
+            time.sleep(rng.uniform(0.0, pause))
             act(session, number, rng)
             if session.trouble:
                 raise session.trouble
@@ -98,7 +100,7 @@ def cramped(path: str, room: str) -> None:
 if __name__ == "__main__":
     try:
         if sys.argv[1] == "label":
-            label(sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]))
+            label(sys.argv[2], sys.argv[3], int(sys.argv[4]), int(sys.argv[5]), *map(float, sys.argv[6:]))
         elif sys.argv[1] == "hold":
             hold(sys.argv[2])
         else:

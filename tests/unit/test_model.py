@@ -13,6 +13,7 @@ from annotator import model
 from annotator.labels import Labels
 from annotator.model import (
     Attribute,
+    Cut,
     Fragment,
     Layer,
     Part,
@@ -117,6 +118,45 @@ def test_a_patch_that_changes_only_times_is_idle() -> None:
     assert not Patch(Part(spans=(one,))).idle
     assert not Patch(Part(sentences=(SentenceState(0),)), Part(sentences=(SentenceState(0, "done"),))).idle
     assert not Patch(after=Part(sources=(Source("e1", "x"),))).idle
+
+
+@pytest.mark.parametrize(
+    ("cut", "fits"),
+    [
+        (Cut("split", 1, 15), True),
+        (Cut("split", 1, 10), False),
+        (Cut("split", 1, 20), False),
+        (Cut("split", 1, 25), False),
+        (Cut("split", 2, 25), True),
+        (Cut("split", 2, 20), False),
+        (Cut("join", 0, 10), True),
+        (Cut("join", 0, 11), False),
+        (Cut("join", 1, 20), True),
+        (Cut("join", 2, 30), False),
+    ],
+)
+def test_a_cut_fits_where_its_sentence_is(cut: Cut, fits: bool) -> None:
+    assert cut.fits((0, 10, 20)) is fits
+    assert cut.inverse.inverse == cut
+
+
+@pytest.mark.parametrize("cut", [Cut("split", 1, 15), Cut("join", 1, 20), Cut("split", 0, 5), Cut("join", 0, 10)])
+def test_a_cut_and_its_inverse_give_the_same_sentences(cut: Cut) -> None:
+    starts = (0, 10, 20)
+    assert cut.starts(starts) != starts
+    assert cut.inverse.starts(cut.starts(starts)) == starts
+
+
+def test_a_patch_is_numbered_by_where_its_sentences_begin() -> None:
+    patch = Patch(after=Part(spans=(span("a", (21, 22), sentence=2),), sentences=(SentenceState(2, "done"),)))
+    found = patch.renumbered((0, 10, 20), (0, 5, 10, 20, 30))
+    assert found is not None
+    assert (found.after.spans[0].sentence, found.after.sentences[0].index) == (3, 3)
+    assert patch.renumbered((0, 10, 20), (0, 10, 20)) is patch
+    cut = Patch(cut=Cut("join", 1, 20))
+    assert cut.renumbered((0, 10, 20), (0, 5, 10, 20)) == Patch(cut=Cut("join", 2, 20))
+    assert cut.renumbered((0, 10, 20), (0, 10, 15, 20)) is None
+    assert cut.renumbered((0, 10, 20), (0, 20)) is None
 
 
 # -- the labels of a layer ----------------------------------------------------------------------------------------

@@ -42,12 +42,19 @@ def test_export_of_some_layers(run: Run, tmp_path: Path, layers: str, owners: li
     ] == owners
 
 
-@pytest.mark.parametrize("layers", ["", ",", "all,anna", "nobody"])
+@pytest.mark.parametrize("layers", ["", ",", "all,anna"])
 def test_export_of_layers_that_are_none(run: Run, article: Path, tmp_path: Path, layers: str) -> None:
     run("import", article)
     found = run("export", "jsonl", "--out", "out", "--layers", layers, code=2)
     assert found.err.startswith("annotator: ")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_name_without_a_layer_is_told_and_gives_no_line(run: Run, article: Path, tmp_path: Path) -> None:
+    run("import", article)
+    found = run("export", "jsonl", "--out", "out", "--layers", "nobody")
+    assert "nobody has no layer here" in found.err
+    assert (tmp_path / "out" / "documents.jsonl").read_bytes() == b""
 
 
 def test_an_export_of_labels_that_do_not_quote_their_text_is_refused(run: Run, article: Path, tmp_path: Path) -> None:

@@ -46,6 +46,12 @@ def words(session: Session) -> list[str]:
     return [span.fragments[0].text for span in session.labels.part.spans]
 
 
+def test_the_patience_of_a_session_is_its_own(work: Session) -> None:
+    assert work.project.one("PRAGMA busy_timeout") == (20,)
+    with open_project(work.project.path) as other:
+        assert other.one("PRAGMA busy_timeout") == (10_000,)
+
+
 # -- the lock is held ---------------------------------------------------------------------------------------------
 
 

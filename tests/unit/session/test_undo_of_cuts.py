@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from annotator.session import Session
-from tests.building import findings, mark, opened
+from tests.building import findings, mark, opened, refuses
 
 
 def texts(session: Session) -> list[str]:
@@ -96,3 +96,33 @@ def test_undo_in_a_window_that_does_not_know_of_the_cut_yet(session: Session) ->
     session.reload()
     assert texts(session) == texts(other)
     assert findings(session.project) == []
+
+
+def test_a_join_is_refused_for_labels_in_the_two_sentences_and_not_for_those_around_them(session: Session) -> None:
+    bob = opened(session.project, "bob", "a")
+    mark(bob, "claim", "Het plein is schoongeveegd")
+    mark(bob, "claim", "tientallen doden in Almaty")
+    at(session, "Dat meldt")
+    first = session.cursor.sentence
+    session.join()
+    assert session.stored.text_of(session.stored.sentences[first]).endswith('"We weten niet veel.')
+    session.undo()
+    session.cursor.sentences(1)
+    with refuses("others"):
+        session.join()
+    at(session, "Volgens")
+    session.cursor.sentences(-1)
+    with refuses("others"):
+        session.join()
+    assert findings(session.project) == []
+
+
+def test_the_cursor_keeps_its_word_when_the_sentences_are_cut_elsewhere(session: Session) -> None:
+    other = opened(session.project, key="a")
+    at(other, "schoongeveegd")
+    where = other.cursor.at
+    at(session, "persbureau")
+    session.split()
+    other.reload()
+    assert other.cursor.at == where
+    assert other.cursor.sentence == 5
