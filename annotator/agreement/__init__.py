@@ -1,1 +1,1 @@
-"""Agreement between annotators: nothing here yet."""
+"""How far annotators agree: coefficients, spans, relations, intervals. Pure, on numpy; imported when asked for."""
