@@ -6,7 +6,7 @@ import gc
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +30,6 @@ from annotator.session.reading import Found, found_files, incomings
 from annotator.session.rejections import Rejections
 
 if TYPE_CHECKING:
-    from annotator.formats.incoming import Incoming
     from annotator.formats.mapping import LabelMap
     from annotator.formats.record import Record
     from annotator.session.intake import Outcome, Report
@@ -164,7 +163,8 @@ def _run(
     rejections: Rejections | None,
     stack: ExitStack,
 ) -> Report:
-    from annotator.session.intake import take_in, tallied
+    from annotator.session.ahead import made_ready
+    from annotator.session.intake import take_ready, tallied
 
     size = sum(found.size for found in files)
     step = stack.enter_context(progress(size, "import"))
@@ -177,12 +177,10 @@ def _run(
         if formats[name] == 1:  # once a format: a folder may have thousands of files
             say(f"{file}: read as {name}" + (" (and others)" if len(files) > 1 else ""))
 
-    def stream() -> Iterator[Incoming | RecordError]:
+    def reached(done: int) -> None:
         nonlocal at
-        for done, found in incomings(files, options, told):
-            step(max(0, done - at))
-            at = max(at, done)
-            yield found
+        step(max(0, done - at))
+        at = max(at, done)
 
     def seen(outcome: Outcome | RecordError) -> None:
         if isinstance(outcome, RecordError):
@@ -193,7 +191,8 @@ def _run(
             what = f"the layer of {outcome.layer}" if outcome.layer else "the document"
             say(f"{outcome.key}: {what} is there already, the same")
 
-    return tallied(take_in(project, stream(), annotator, replacing=replace, mapping=mapping), seen)
+    batches = stack.enter_context(closing(made_ready(project, files, options, annotator, mapping, told, reached)))
+    return tallied(take_ready(project, batches, annotator, replacing=replace), seen)
 
 
 def _preview(project: Any, report: Report) -> None:

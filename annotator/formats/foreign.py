@@ -318,4 +318,4 @@ class Draft:
         if self._relations:
             record["relations"] = list(self._relations.values())
         yield from self.faults
-        yield Foreign(self.file, self.line, cast("Record", record), stem, True, raw, status, dict(self.lost))
+        yield Foreign(self.file, self.line, cast("Record", record), stem, True, raw, status, lost=dict(self.lost))

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, cast
 
 from annotator.errors import RecordError
 from annotator.formats.foreign import described
 from annotator.formats.incoming import Incoming
 from annotator.formats.record import FORMAT
-from annotator.formats.source import DEFAULTS, Options, Source, decoded_text
+from annotator.formats.source import DEFAULTS, Options, Source, content, decoded_text
 
 if TYPE_CHECKING:
     from annotator.formats.record import Record
@@ -37,28 +38,27 @@ _SPACES = re.compile(r"[ \t\xa0]+")
 def read(source: Source, options: Options = DEFAULTS) -> Iterator[Incoming | RecordError]:
     """The article of a page."""
     try:
-        yield Incoming(source.name, 0, _article(source, options), stem=source.stem)
+        data = content(source, options, "save the page without its pictures")
+        original = sha256(data).hexdigest()
+        yield Incoming(source.name, 0, _article(source, data, options), stem=source.stem, original=original)
     except RecordError as error:
         yield error
 
 
-def _page(source: Source, options: Options) -> bytes:
+def _page(source: Source, data: bytes) -> bytes:
     """The bytes of the page, its packed pictures taken out."""
-    content = source.stream.read(options.limit + 1)
-    if len(content) > options.limit:
-        raise RecordError(f"over {options.limit >> 20} MiB", "save the page without its pictures", file=source.name)
-    content = _PACKED.sub(b"data:,", content)
-    if len(content) > LARGEST or len(_TAG.findall(content)) > _MOST_TAGS:
+    page = _PACKED.sub(b"data:,", data)
+    if len(page) > LARGEST or len(_TAG.findall(page)) > _MOST_TAGS:
         raise RecordError("too large for a page", "save the article as plain text", file=source.name)
-    return content
+    return page
 
 
-def _article(source: Source, options: Options) -> Record:
+def _article(source: Source, data: bytes, options: Options) -> Record:
     try:
         import trafilatura
     except ImportError:
         raise RecordError("reading HTML needs trafilatura", _INSTALL, file=source.name) from None
-    page = _page(source, options)
+    page = _page(source, data)
     text = _decoded(page, source.name, options.encoding)
     try:
         found = _extracted(trafilatura, text)

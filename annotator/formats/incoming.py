@@ -20,6 +20,7 @@ class Incoming:
     ``stem`` names a document without a key. ``foreign``: another tool's labels, which a mapping turns into the
     scheme's; those it does not know are counted and left out. ``raw``: the record's own bytes, kept for the file of
     rejections. ``status``: the status of all its sentences, where the format has one for the whole document.
+    ``original``: the SHA-256 of the file's bytes, where the record is a file of its own.
     """
 
     file: str
@@ -29,6 +30,7 @@ class Incoming:
     foreign: bool = False
     raw: bytes | None = None
     status: str | None = None
+    original: str | None = None
 
     def rejected(self, reason: str, remedy: str = "mend the record") -> RecordError:
         """The error that says why this record is not taken in."""

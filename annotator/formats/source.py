@@ -13,7 +13,7 @@ from annotator.errors import RecordError
 if TYPE_CHECKING:
     from annotator.formats.incoming import Incoming
 
-__all__ = ["DEFAULTS", "LIMIT", "Options", "Reader", "Source", "decoded", "whole"]
+__all__ = ["DEFAULTS", "LIMIT", "Options", "Reader", "Source", "content", "decoded", "decoded_text", "whole"]
 
 LIMIT = 16 << 20
 """The longest line, or the largest file that is one document, in bytes."""
@@ -65,16 +65,25 @@ def decoded(data: bytes, encoding: str | None = None) -> str:
     return data.decode(encoding)
 
 
+def content(source: Source, options: Options, remedy: str = "split it into documents") -> bytes:
+    """All bytes of a file.
+
+    Raises:
+        RecordError: it is over the limit; ``remedy`` is what to do then.
+    """
+    data = source.stream.read(options.limit + 1)
+    if len(data) > options.limit:
+        raise RecordError(f"over {options.limit >> 20} MiB", remedy, file=source.name)
+    return data
+
+
 def whole(source: Source, options: Options) -> str:
     """All of a file as text.
 
     Raises:
         RecordError: it is over the limit, or not in the encoding: names the line and the remedy.
     """
-    data = source.stream.read(options.limit + 1)
-    if len(data) > options.limit:
-        raise RecordError(f"over {options.limit >> 20} MiB", "split it into documents", file=source.name)
-    return decoded_text(data, source.name, options.encoding)
+    return decoded_text(content(source, options), source.name, options.encoding)
 
 
 def decoded_text(data: bytes, name: str, encoding: str | None) -> str:

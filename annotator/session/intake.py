@@ -1,33 +1,21 @@
-"""Takes records into a project: checks them against their own text, against the scheme and against what is there."""
+"""Takes records into a project: checks them against the scheme and what is there, and writes them in slices."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from annotator.errors import RecordError
 from annotator.formats.incoming import Incoming
 from annotator.labels import Labels
-from annotator.model import (
-    Document,
-    Layer,
-    Part,
-    Patch,
-    SentenceState,
-)
-from annotator.session.normal import normal
-from annotator.session.unpacking import (
-    document_of,
-    layer_of,
-    part_of,
-    sentences_of,
-    tokens_of,
-    unknown_labels,
-)
+from annotator.model import Document, Layer, Part, Patch, Role, SentenceState, Status
+from annotator.session.unpacking import Ready, Unpacker
 from annotator.store import Project
-from annotator.store.documents import StoredDocument, add_document, document_id, read_document
+from annotator.store.bulk import LayerRows, add_document, add_layer
+from annotator.store.documents import document_id, read_document
 from annotator.store.events import append
 from annotator.store.layers import annotator_id, find_layer, read_layer, write
 from annotator.store.removal import remove_document
@@ -37,24 +25,24 @@ if TYPE_CHECKING:
 
 SLICE = 0.05
 """Seconds that an import holds the lock at a time."""
-BATCH, BATCH_BYTES = 8, 4 << 20
-"""Records, and bytes of them, that are read before they are written; more at a time are slower, for the caches."""
+BATCH, BATCH_BYTES = 32, 4 << 20
+"""Records, and bytes of them, that are made ready before they are written."""
 
-__all__ = ["Outcome", "Report", "document_of", "part_of", "take_in"]
+__all__ = ["Outcome", "Report", "batches", "take_in", "take_ready", "tallied"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one record: ``added``, ``layer`` (on a document that was there), ``replaced``, ``same``.
 
-    ``unknown`` counts the labels, by name, that neither the scheme nor the mapping knew; ``lost`` what has no place
-    here or was left out on purpose.
+    ``spans``: how many it has. ``unknown`` counts the labels, by name, that neither the scheme nor the mapping knew;
+    ``lost`` what has no place here or was left out on purpose.
     """
 
-    incoming: Incoming
     key: str
     what: str
     layer: Layer | None = None
+    spans: int = 0
     unknown: Mapping[str, int] = field(default_factory=dict)
     lost: Mapping[str, int] = field(default_factory=dict)
 
@@ -74,9 +62,6 @@ class Report:
     rejected: list[RecordError] = field(default_factory=list)
 
 
-# -- into the project ---------------------------------------------------------------------------------------------
-
-
 def take_in(
     project: Project,
     incomings: Iterable[Incoming | RecordError],
@@ -90,8 +75,16 @@ def take_in(
     They are written in slices of some 50 ms, so that no annotator waits for an import; what is given out is on the
     disk. ``mapping`` turns another tool's labels into the scheme's; those nothing knows are left out and counted.
     """
-    intake = _Intake(project, annotator, replacing, mapping)
-    for batch in _batches(incomings):
+    unpacker = Unpacker(project.scheme, annotator, project.clock.now(), mapping)
+    yield from take_ready(project, batches(map(unpacker.one, incomings)), annotator, replacing=replacing)
+
+
+def take_ready(
+    project: Project, batches: Iterable[list[Ready | RecordError]], annotator: str, *, replacing: bool = False
+) -> Iterator[Outcome | RecordError]:
+    """Write what was made ready; as ``take_in``."""
+    intake = _Intake(project, annotator, replacing)
+    for batch in batches:
         waiting = deque(batch)
         while waiting:
             written: list[Outcome | RecordError] = []
@@ -102,13 +95,13 @@ def take_in(
             yield from written
 
 
-def _batches(incomings: Iterable[Incoming | RecordError]) -> Iterator[list[Incoming | RecordError]]:
-    """Some records at a time, read while nothing is locked: the next one may be long in coming."""
-    batch: list[Incoming | RecordError] = []
+def batches(found: Iterable[Ready | RecordError]) -> Iterator[list[Ready | RecordError]]:
+    """Some records at a time, made ready while nothing is locked: the next one may be long in coming."""
+    batch: list[Ready | RecordError] = []
     size = 0
-    for incoming in incomings:
-        batch.append(incoming)
-        size += len(incoming.raw or b"") if isinstance(incoming, Incoming) else 0
+    for ready in found:
+        batch.append(ready)
+        size += len(ready.raw or b"") if isinstance(ready, Ready) else 0
         if len(batch) >= BATCH or size >= BATCH_BYTES:
             yield batch
             batch, size = [], 0
@@ -116,114 +109,139 @@ def _batches(incomings: Iterable[Incoming | RecordError]) -> Iterator[list[Incom
         yield batch
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A document that is in the project."""
+
+    id: int
+    key: str
+    sha256: str
+    ranges: list[tuple[int, int]]
+    roles: list[Role]
+
+
 class _Intake:
-    """Writes records within an open transaction; remembers the last document, whose other layers often follow."""
+    """Writes records within an open transaction; remembers the last document, whose other layers often follow.
 
-    def __init__(self, project: Project, annotator: str, replacing: bool, mapping: LabelMap | None) -> None:
-        self._project, self._annotator, self._replacing, self._mapping = project, annotator, replacing, mapping
-        self._last: StoredDocument | None = None
+    Whatever can be refused is refused before the first row of a record is written.
+    """
 
-    def one(self, incoming: Incoming | RecordError) -> Outcome | RecordError:
-        """Write a record, or take back what was written of it where it is rejected."""
-        if isinstance(incoming, RecordError):
-            return incoming
-        run = self._project.conn.execute
-        run("SAVEPOINT record")
-        outcome: Outcome | RecordError
+    def __init__(self, project: Project, annotator: str, replacing: bool) -> None:
+        self._project, self._annotator, self._replacing = project, annotator, replacing
+        self._last: _Known | None = None
+
+    def one(self, ready: Ready | RecordError) -> Outcome | RecordError:
+        """Write a record, or say why it is not written."""
+        if isinstance(ready, RecordError):
+            return ready
         try:
-            outcome = self._mapped(incoming)
+            outcome = self._take(ready)
         except RecordError as error:
-            outcome = error
-        if isinstance(outcome, RecordError):
-            run("ROLLBACK TO record")
-            self._last = None
-        run("RELEASE record")
-        return outcome
+            return error
+        return replace(outcome, unknown=ready.unknown, lost=ready.lost)
 
-    def _mapped(self, incoming: Incoming) -> Outcome:
-        """Take a record in; another tool's labels first become the scheme's."""
-        if not incoming.foreign:
-            return self._take(normal(incoming))
-        from annotator.formats.mapping import LabelMap, apply
+    def _take(self, ready: Ready) -> Outcome:
+        document = ready.document
+        known = self._known(document.key)
+        if known is not None and known.sha256 != document.sha256 and not ready.keyed:
+            document = replace(document, key=f"{document.key}-{document.sha256[:8]}")
+            known = self._known(document.key)
+        difference = None if known is None else _difference(ready, known)
+        if difference is not None and not self._replacing:
+            raise ready.rejected(f"{document.key}: is there with {difference}", "use --replace, or another key")
+        if known is not None and difference is None:
+            self._last = known
+            return self._layer(ready, known)
+        if known is not None:
+            remove_document(self._project, known.id, self._annotator)
+        self._last = known = self._add(ready, document)
+        if ready.layer is not None and ready.rows is not None:
+            self._write(known, ready.layer, ready.rows)
+        return Outcome(known.key, "added", ready.layer, _spans(ready))
 
-        mapped = apply(incoming.record, self._mapping or LabelMap(), self._project.scheme)
-        outcome = self._take(normal(replace(incoming, record=mapped.record)))
-        lost = Counter(getattr(incoming, "lost", {})) + mapped.left_out
-        return replace(outcome, unknown=mapped.unknown, lost=lost)
-
-    def _take(self, incoming: Incoming) -> Outcome:
-        project = self._project
-        if unknown := unknown_labels(incoming, project):
-            given = incoming.record.get("scheme")
-            name = given["name"] if given else None
-            of = f" (a record of scheme {name})" if name and name != project.scheme.name else ""
-            raise incoming.rejected(
-                f"the project's scheme {project.scheme.name} has no {unknown}{of}", "adopt a scheme that has them"
-            )
-        stored, added = self._document(incoming, document_of(incoming))
-        self._last = stored
-        key = stored.document.key
-        layer = layer_of(incoming, self._annotator)
-        if layer is None:
-            return Outcome(incoming, key, "added" if added else "same")
-        part = part_of(incoming, stored, project.clock.now())
-        there = None if added else find_layer(project, stored.id, layer)
-        if there is None:
-            write(project, stored, layer, Patch(after=part), "import")
-            return Outcome(incoming, key, "added" if added else "layer", layer)
+    def _layer(self, ready: Ready, known: _Known) -> Outcome:
+        """The labels of a record on a document that is there."""
+        project, layer = self._project, ready.layer
+        if layer is None or ready.rows is None:
+            return Outcome(known.key, "same")
+        rows = _settled(ready, known)
+        if find_layer(project, known.id, layer) is None:
+            self._write(known, layer, rows)
+            return Outcome(known.key, "layer", layer, _spans(ready))
+        stored = read_document(project, known.id)
         existing, _ = read_layer(project, stored, layer)
-        if _same(existing.part, Labels.of(stored.starts, part).part, incoming):
-            return Outcome(incoming, key, "same", layer)
+        part = rows.part
+        if _same(existing.part, Labels.of(stored.starts, part).part, ready.untimed):
+            return Outcome(known.key, "same", layer)
         if not self._replacing:
-            raise incoming.rejected(
-                f"{key}: the layer of {layer} is there and differs", "use --replace to put this in its place"
+            raise ready.rejected(
+                f"{known.key}: the layer of {layer} is there and differs", "use --replace to put this in its place"
             )
         write(project, stored, layer, _replacement(existing.part, part), "import")
-        return Outcome(incoming, key, "replaced", layer)
+        return Outcome(known.key, "replaced", layer, _spans(ready))
 
-    def _there(self, document: Document) -> StoredDocument | None:
-        """The document of the same key that is in the project."""
-        if self._last is not None and self._last.document.key == document.key:
+    def _write(self, known: _Known, layer: Layer, rows: LayerRows) -> None:
+        annotator = annotator_id(self._project, layer.annotator, make=True)
+        assert annotator is not None
+        add_layer(self._project, known.id, len(known.ranges), layer, annotator, rows, event=(known.key, "import"))
+
+    def _known(self, key: str) -> _Known | None:
+        """The document of a key that is in the project."""
+        if self._last is not None and self._last.key == key:
             return self._last
-        number = document_id(self._project, document.key)
-        return None if number is None else read_document(self._project, number)
+        number = document_id(self._project, key)
+        if number is None:
+            return None
+        stored = read_document(self._project, number)
+        ranges = [(s.start, s.end) for s in stored.sentences]
+        return _Known(number, key, stored.document.sha256, ranges, [s.role for s in stored.sentences])
 
-    def _document(self, incoming: Incoming, document: Document) -> tuple[StoredDocument, bool]:
-        """The document in the project, and whether it was added just now."""
-        there = self._there(document)
-        if there is not None and there.document.text != document.text and not incoming.record["document"].get("key"):
-            document = replace(document, key=f"{document.key}-{document.sha256[:8]}")
-            there = self._there(document)
-        if there is not None:
-            differs = _difference(incoming, document, there)
-            if differs is None:
-                return there, False
-            if not self._replacing:
-                raise incoming.rejected(f"{document.key}: is there with {differs}", "use --replace, or another key")
-            remove_document(self._project, there.id, self._annotator)
-        name, sentences = sentences_of(incoming, document)
-        tokens = tokens_of(incoming, document.text, sentences)
-        stored = add_document(self._project, document, name, sentences, tokens)
+    def _add(self, ready: Ready, document: Document) -> _Known:
+        number = add_document(self._project, document, ready.segmenter, ready.sentences, ready.original)
         who = annotator_id(self._project, self._annotator, make=True)
         assert who is not None
         append(self._project, who, self._annotator, "document.add", document=document.key, target=document.sha256)
-        return stored, True
+        ranges = [(start, end) for start, end, _, _ in ready.sentences]
+        return _Known(number, document.key, document.sha256, ranges, [role for _, _, role, _ in ready.sentences])
 
 
-def _difference(incoming: Incoming, document: Document, there: StoredDocument) -> str | None:
+def _spans(ready: Ready) -> int:
+    return len(ready.rows.spans) if ready.rows is not None else 0
+
+
+def _difference(ready: Ready, known: _Known) -> str | None:
     """In what a record's document differs from the one that is there."""
-    if there.document.text != document.text:
+    if ready.document.sha256 != known.sha256:
         return "another text"
-    sentences = incoming.record.get("sentences") or []
-    if sentences and [(s["start"], s["end"]) for s in sentences] != [(s.start, s.end) for s in there.sentences]:
+    if ready.given and [(start, end) for start, end, _, _ in ready.sentences] != known.ranges:
         return "other sentences"
     return None
 
 
-def _same(existing: Part, new: Part, incoming: Incoming) -> bool:
-    """Whether a layer says what is there already; what the record leaves out (times) is not compared."""
-    given = enumerate(incoming.record.get("spans") or (), 1)
-    untimed = {item.get("id") or f"s{number}" for number, item in given if not item.get("created")}
+def _settled(ready: Ready, known: _Known) -> LayerRows:
+    """The rows of a record against the sentences that its document has in the project."""
+    rows = ready.rows
+    assert rows is not None
+    ranges = [(start, end) for start, end, _, _ in ready.sentences]
+    given = [role for _, _, role, _ in ready.sentences]
+    if ranges == known.ranges and (not ready.given or given == known.roles):
+        return rows
+    part = rows.part
+    starts = [start for start, _ in known.ranges]
+    spans = tuple(replace(span, sentence=max(0, bisect_right(starts, span.start) - 1)) for span in part.spans)
+    states = {state.index: state for state in part.sentences}
+    if ready.given:
+        for index, (role, was) in enumerate(zip(given, known.roles, strict=True)):
+            if role != was:
+                states[index] = replace(states.get(index) or SentenceState(index), role=role)
+    elif ready.status is not None and states:
+        status = cast("Status", ready.status)
+        states = {index: SentenceState(index, status) for index in range(len(starts))}
+    return LayerRows.of(replace(part, spans=spans, sentences=tuple(states[index] for index in sorted(states))))
+
+
+def _same(existing: Part, new: Part, untimed: frozenset[str]) -> bool:
+    """Whether a layer says what is there already; what the record left out (times) is not compared."""
 
     def bare(part: Part) -> Part:
         spans = tuple(replace(s, created="", updated="") if s.id in untimed else s for s in part.spans)
@@ -259,5 +277,5 @@ def tallied(outcomes: Iterable[Outcome | RecordError], seen: Callable[[Outcome |
         report.layers += outcome.layer is not None and outcome.what != "same"
         report.same += outcome.what == "same"
         if outcome.layer is not None and outcome.what != "same":
-            report.spans += len(outcome.incoming.record.get("spans") or ())
+            report.spans += outcome.spans
     return report

@@ -1,42 +1,161 @@
-"""From a record to the values of the model, each checked against the record's own text."""
+"""From a record to rows that are ready to be written, each checked against the record's own text; no project needed."""
 
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, cast
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from operator import le, lt
+from typing import TYPE_CHECKING, Any, cast
 
+from annotator.errors import RecordError
 from annotator.formats.incoming import Incoming
-from annotator.labels import Labels
-from annotator.model import (
-    Attribute,
-    Document,
-    Fragment,
-    Layer,
-    Meta,
-    Part,
-    Relation,
-    Role,
-    SentenceState,
-    Source,
-    Span,
-    Status,
-)
-from annotator.store import Project
-from annotator.store.documents import StoredDocument
+from annotator.model import Document, Layer, Meta, Role
+from annotator.session.normal import normal
+from annotator.session.rows import rows_of
+from annotator.store.bulk import LayerRows, SentenceRow
+from annotator.store.codec import dump_tokens
 from annotator.text import roles, segmenter_for, tokenise
 
 if TYPE_CHECKING:
-    from annotator.formats.record import Record, SpanPart
+    from annotator.formats.mapping import LabelMap
+    from annotator.formats.record import Record
+    from annotator.scheme import Scheme
 
-__all__ = ["document_of", "layer_of", "part_of", "sentences_of", "tokens_of", "unknown_labels"]
+__all__ = ["Ready", "Unpacker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A record that can be written.
+
+    ``file``, ``line``, ``raw``: where it came from, for a rejection. ``keyed``: the record gave the document's key;
+    ``given``: it gave the sentences. ``status``: of every sentence, where the format has one for the whole document.
+    ``untimed``: the ids of the spans whose times were made here. ``unknown`` counts the labels, by name, that neither
+    the scheme nor the mapping knew; ``lost`` what has no place here or was left out on purpose.
+    """
+
+    file: str
+    line: int
+    raw: bytes | None
+    document: Document
+    keyed: bool
+    segmenter: str
+    given: bool
+    sentences: Sequence[SentenceRow]
+    layer: Layer | None
+    rows: LayerRows | None
+    untimed: frozenset[str] = frozenset()
+    status: str | None = None
+    original: str | None = None
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    lost: Mapping[str, int] = field(default_factory=dict)
+
+    def rejected(self, reason: str, remedy: str = "mend the record") -> RecordError:
+        """The error that says why this record is not taken in."""
+        return RecordError(reason, remedy, file=self.file, line=self.line, raw=self.raw)
+
+
+@dataclass(slots=True)
+class _Segmented:
+    """The segmentation of the last document, whose other layers often follow: what was given, and what came of it."""
+
+    text: str
+    sentences: Any
+    tokens: Any
+    language: str
+    rows: list[SentenceRow]
+
+
+class Unpacker:
+    """Makes records ready under a scheme; labels that name no layer are ``annotator``'s, times not given are ``now``.
+
+    ``mapping`` turns another tool's labels into the scheme's; those nothing knows are left out and counted.
+    """
+
+    def __init__(self, scheme: Scheme, annotator: str, now: str, mapping: LabelMap | None = None) -> None:
+        self._scheme, self._annotator, self._now, self._mapping = scheme, annotator, now, mapping
+        self._last: _Segmented | None = None
+
+    def one(self, incoming: Incoming | RecordError) -> Ready | RecordError:
+        """A record made ready, or why it cannot be."""
+        if isinstance(incoming, RecordError):
+            return incoming
+        try:
+            return self._mapped(incoming)
+        except RecordError as error:
+            return error
+
+    def _mapped(self, incoming: Incoming) -> Ready:
+        """Make a record ready; another tool's labels first become the scheme's."""
+        if not incoming.foreign:
+            return self._ready(normal(incoming))
+        from annotator.formats.mapping import LabelMap, apply
+
+        mapped = apply(incoming.record, self._mapping or LabelMap(), self._scheme)
+        ready = self._ready(normal(replace(incoming, record=mapped.record)))
+        lost = Counter(getattr(incoming, "lost", {})) + mapped.left_out
+        return replace(ready, unknown=mapped.unknown, lost=lost)
+
+    def _ready(self, incoming: Incoming) -> Ready:
+        record = incoming.record
+        if unknown := _unknown_labels(record, self._scheme):
+            given = record.get("scheme")
+            name = given["name"] if given else None
+            of = f" (a record of scheme {name})" if name and name != self._scheme.name else ""
+            raise incoming.rejected(
+                f"the project's scheme {self._scheme.name} has no {unknown}{of}", "adopt a scheme that has them"
+            )
+        document = _document_of(incoming)
+        sentences = self._segmented(incoming, document)
+        segmenter = record.get("segmenter") or "given"
+        if not record.get("sentences"):
+            segmenter = segmenter_for(document.language).name
+        layer = _layer_of(incoming, self._annotator)
+        rows, untimed = None, frozenset[str]()
+        if layer is not None:
+            rows, untimed = rows_of(incoming, document.text, sentences, self._now)
+        return Ready(
+            incoming.file,
+            incoming.line,
+            incoming.raw,
+            document,
+            bool(record["document"].get("key")),
+            segmenter,
+            bool(record.get("sentences")),
+            sentences,
+            layer,
+            rows,
+            untimed,
+            incoming.status,
+            incoming.original,
+        )
+
+    def _segmented(self, incoming: Incoming, document: Document) -> list[SentenceRow]:
+        """The sentences with their tokens: the given ones, else our own."""
+        given = incoming.record.get("sentences"), incoming.record.get("tokens")
+        last = self._last
+        places = _places(given[0])
+        this = (document.text, document.language, places, given[1])
+        if last is not None and (last.text, last.language, last.sentences, last.tokens) == this:
+            return last.rows
+        sentences = _sentences_of(incoming, document)
+        tokens = _tokens_of(incoming, document.text, sentences)
+        rows = [(s, e, role, dump_tokens(s, tokens[index])) for index, (s, e, role) in enumerate(sentences)]
+        self._last = _Segmented(document.text, places, given[1], document.language, rows)
+        return rows
+
+
+def _places(given: Any) -> list[tuple[Any, ...]]:
+    return [(item.get("index"), item["start"], item["end"], item.get("role")) for item in given or ()]
 
 
 # -- the document -------------------------------------------------------------------------------------------------
 
 
-def document_of(incoming: Incoming) -> Document:
+def _document_of(incoming: Incoming) -> Document:
     """The document of a record whose text is as it is kept; its hash computed, its key made up where it has none."""
     given = incoming.record["document"]
     text = given["text"]
@@ -65,16 +184,13 @@ def _uncovered(text: str, ranges: Sequence[tuple[int, int]], start: int, end: in
     return None
 
 
-def sentences_of(incoming: Incoming, document: Document) -> tuple[str, list[tuple[int, int, Role]]]:
-    """The name of the segmenter and the sentences with their roles: the given ones, else our own."""
-    record = incoming.record
+def _sentences_of(incoming: Incoming, document: Document) -> list[tuple[int, int, Role]]:
+    """The sentences with their roles."""
     text = document.text
-    given = record.get("sentences") or []
-    name = record.get("segmenter")
+    given = incoming.record.get("sentences") or []
     if not given:
-        segmenter = segmenter_for(document.language)
-        ranges = segmenter.split(text)
-        return segmenter.name, [(s, e, cast("Role", r)) for (s, e), r in zip(ranges, roles(text, ranges), strict=True)]
+        ranges = segmenter_for(document.language).split(text)
+        return [(s, e, cast("Role", r)) for (s, e), r in zip(ranges, roles(text, ranges), strict=True)]
     end = 0
     for number, item in enumerate(given):
         if item.get("index") not in (None, number):
@@ -87,35 +203,56 @@ def sentences_of(incoming: Incoming, document: Document) -> tuple[str, list[tupl
         raise incoming.rejected(f"{words!r} is in no sentence", "give sentences for the whole text, or none")
     derived = [] if all(item.get("role") for item in given) else roles(text, ranges)
     found = [item.get("role") or cast("Role", derived[i]) for i, item in enumerate(given)]
-    return name or "given", [(s, e, role) for (s, e), role in zip(ranges, found, strict=True)]
+    return [(s, e, role) for (s, e), role in zip(ranges, found, strict=True)]
 
 
-def tokens_of(incoming: Incoming, text: str, sentences: Sequence[tuple[int, int, Role]]) -> list[list[tuple[int, int]]]:
+def _tokens_of(
+    incoming: Incoming, text: str, sentences: Sequence[tuple[int, int, Role]]
+) -> list[list[tuple[int, int]]]:
     """The tokens of each sentence: the given ones, else our own."""
     given = incoming.record.get("tokens") or []
     if not given:
         return [tokenise(text, start, end) for start, end, _ in sentences]
-    starts = [start for start, _, _ in sentences]
+    starts, ends = [item["start"] for item in given], [item["end"] for item in given]
+    first = [bisect_left(starts, start) for start, _, _ in sentences]
+    until = [*first[1:], len(starts)]
+    found = [list(zip(starts[i:j], ends[i:j], strict=True)) for i, j in zip(first, until, strict=True)]
+    said = [item.get("sentence") for item in given]
+    numbers = [index for index, tokens in enumerate(found) for _ in tokens]
+    if (
+        all(map(lt, starts, ends))
+        and all(map(le, ends, starts[1:]))
+        and all(not tokens or tokens[-1][1] <= end for tokens, (_, end, _) in zip(found, sentences, strict=True))
+        and said in (numbers, [None] * len(said))
+        and "".join("".join(map(text.__getitem__, map(slice, starts, ends))).split()) == "".join(text.split())
+    ):
+        return found
+    _refuse_tokens(incoming, text, sentences)
+    return found
+
+
+def _refuse_tokens(incoming: Incoming, text: str, sentences: Sequence[tuple[int, int, Role]]) -> None:
+    """Say what is wrong with given tokens."""
+    begins = [start for start, _, _ in sentences]
     found: list[list[tuple[int, int]]] = [[] for _ in sentences]
     last = 0
-    for number, item in enumerate(given):
-        index = max(0, bisect_right(starts, item["start"]) - 1)
-        if not last <= item["start"] < item["end"] <= sentences[index][1] or item["start"] < starts[index]:
+    for number, item in enumerate(incoming.record.get("tokens") or ()):
+        index = max(0, bisect_right(begins, item["start"]) - 1)
+        if not last <= item["start"] < item["end"] <= sentences[index][1] or item["start"] < begins[index]:
             raise incoming.rejected(f"token {number} ({item['start']}–{item['end']}) overlaps or leaves its sentence")
         if item.get("sentence") not in (None, index):
             raise incoming.rejected(f"token {number} lies in sentence {index}, not {item['sentence']}")
         last = item["end"]
         found[index].append((item["start"], item["end"]))
     for index, (start, end, _) in enumerate(sentences):
-        if words := _uncovered(text, found[index], start, end):
-            raise incoming.rejected(f"{words!r} is in no token", "give tokens for the whole text, or none")
-    return found
+        if missed := _uncovered(text, found[index], start, end):
+            raise incoming.rejected(f"{missed!r} is in no token", "give tokens for the whole text, or none")
 
 
 # -- the labels ---------------------------------------------------------------------------------------------------
 
 
-def layer_of(incoming: Incoming, annotator: str) -> Layer | None:
+def _layer_of(incoming: Incoming, annotator: str) -> Layer | None:
     """The layer a record's labels go to: its own, else the named annotator's; None for a document without labels."""
     given = incoming.record.get("layer")
     if given is not None:
@@ -131,95 +268,8 @@ def _said(record: Record) -> bool:
     )
 
 
-def _attributes(items: Iterable[dict[str, str]] | None) -> tuple[Attribute, ...]:
-    return tuple(Attribute(item["name"], item["value"]) for item in items or ())
-
-
-def part_of(incoming: Incoming, stored: StoredDocument, now: str) -> Part:
-    """The labels of a record against the document as it is stored.
-
-    Raises:
-        RecordError: a span does not fit the text, or a relation has no ends.
-    """
-    record = incoming.record
-    labels = Labels(stored.starts)
-    spans = [
-        _span(incoming, number, item, stored, labels, now) for number, item in enumerate(record.get("spans") or (), 1)
-    ]
-    ids = {span.id for span in spans}
-    if len(ids) < len(spans):
-        raise incoming.rejected("two spans have the same id", "give each an id of its own, or none")
-    relations = []
-    for number, item in enumerate(record.get("relations") or (), 1):
-        if item["head"] not in ids or item["tail"] not in ids or item["head"] == item["tail"]:
-            raise incoming.rejected(f"relation {number} ({item['label']}): its ends are not two spans of the record")
-        name = item.get("id") or f"r{number}"
-        found = _attributes(cast("list[dict[str, str]]", item.get("attributes")))
-        relations.append(Relation(name, item["label"], item["head"], item["tail"], found))
-    if len({r.id for r in relations}) < len(relations):
-        raise incoming.rejected("two relations have the same id", "give each an id of its own, or none")
-    sources = [Source(s["id"], s["name"], s.get("source_type")) for s in record.get("sources") or ()]
-    if len({s.id for s in sources}) < len(sources):
-        raise incoming.rejected("two sources have the same id", "give each an id of its own")
-    return Part(tuple(spans), tuple(relations), tuple(sources), _states(incoming, stored))
-
-
-def _span(incoming: Incoming, number: int, item: SpanPart, stored: StoredDocument, labels: Labels, now: str) -> Span:
-    text = stored.document.text
-    fragments = []
-    last = -1
-    for part in item["fragments"]:
-        start, end = part["start"], part["end"]
-        if not 0 <= start < end <= len(text):
-            raise incoming.rejected(f"span {number} ({item['label']}): {start}–{end} is outside the text")
-        if start <= last:
-            raise incoming.rejected(
-                f"span {number} ({item['label']}): its fragments touch, overlap or are out of order"
-            )
-        if part.get("text") not in (None, text[start:end]):
-            raise incoming.rejected(f"span {number} ({item['label']}): the text at {start}–{end} is not the one quoted")
-        last = end
-        fragments.append(Fragment(start, end, text[start:end]))
-    sentence = labels.sentence_at(fragments[0].start)
-    created = item.get("created") or now
-    return Span(
-        item.get("id") or f"s{number}",
-        item["label"],
-        sentence,
-        tuple(fragments),
-        _attributes(cast("list[dict[str, str]]", item.get("attributes"))),
-        item.get("origin") or "import",
-        item.get("suggester"),
-        created,
-        item.get("updated") or created,
-    )
-
-
-def _states(incoming: Incoming, stored: StoredDocument) -> tuple[SentenceState, ...]:
-    record = incoming.record
-    if incoming.status is not None and not record.get("sentences"):
-        status = cast("Status", incoming.status)
-        return tuple(SentenceState(sentence.index, status) for sentence in stored.sentences) if status != "todo" else ()
-    found = []
-    for item, sentence in zip(record.get("sentences") or (), stored.sentences, strict=False):
-        role = item.get("role")
-        state = SentenceState(
-            sentence.index,
-            item.get("status") or "todo",
-            _attributes(cast("list[dict[str, str]]", item.get("labels"))),
-            item.get("confidence"),
-            item.get("comment") or None,
-            item.get("seconds"),
-            role if role != sentence.role else None,
-        )
-        if not state.untouched:
-            found.append(state)
-    return tuple(found)
-
-
-def unknown_labels(incoming: Incoming, project: Project) -> str | None:
-    """The labels of a record that the project's scheme does not have."""
-    record, scheme = incoming.record, project.scheme
+def _unknown_labels(record: Record, scheme: Scheme) -> str | None:
+    """The labels of a record that a scheme does not have."""
     missing = {s["label"] for s in record.get("spans") or ()} - scheme.spans.keys()
     missing |= {r["label"] for r in record.get("relations") or ()} - scheme.relations.keys()
     said = {a["name"] for s in record.get("sentences") or () for a in s.get("labels") or ()}

@@ -10,6 +10,8 @@ from typing import Any
 from annotator.model import Attribute, Fragment, Meta, Patch, Relation, SentenceState, Source, Span, adapter
 
 __all__ = [
+    "COLUMNS",
+    "Row",
     "dump_attributes",
     "dump_meta",
     "dump_tokens",
@@ -27,6 +29,13 @@ __all__ = [
 ]
 
 Row = Sequence[Any]
+COLUMNS = {
+    "source": "id name source_type",
+    "span": "id label sentence fragments attributes origin suggester created updated",
+    "relation": "id label head tail attributes",
+    "sentence_state": "sentence status labels confidence comment seconds role",
+}
+"""The columns of what is in a layer, behind ``layer``, in the order of the rows; the first one is the key."""
 _decode = json.JSONDecoder().raw_decode
 
 

@@ -149,10 +149,16 @@ class Project:
         """The label scheme in force (``del project.scheme`` after another was adopted)."""
         import json
 
+        data, sha256 = self.scheme_data
+        return build(json.loads(data), sha256)
+
+    @property
+    def scheme_data(self) -> tuple[str, str]:
+        """The scheme in force as JSON, and its hash: what ``scheme.definition.build`` takes."""
         row = self.one("SELECT data, sha256 FROM scheme ORDER BY id DESC LIMIT 1")
         if row is None:
             raise errors.StoreUnsuitable(f"{self.path}: the project has no scheme", "restore a backup")
-        return build(json.loads(row[0]), row[1])
+        return row[0], row[1]
 
     def quick_check(self) -> list[str]:
         """What SQLite's ``quick_check`` finds wrong with the file; empty when it is sound."""

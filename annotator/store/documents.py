@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
 from annotator import errors
-from annotator.model import Document, Role, Sentence, Token
-from annotator.store.codec import dump_meta, dump_tokens, load_meta, load_tokens
+from annotator.model import Document, Sentence, Token
+from annotator.store.codec import load_meta, load_tokens
 from annotator.store.connection import Project, readable
 
-__all__ = ["StoredDocument", "add_document", "document_id", "document_ids", "read_document", "revision_of"]
+__all__ = ["StoredDocument", "document_id", "document_ids", "read_document", "revision_of"]
 
 _COLUMNS = "id, key, text, title, language, sha256, publisher, url, published, meta, segmenter, revision"
 
@@ -83,49 +83,3 @@ def read_document(project: Project, number: int) -> StoredDocument:
             tuple(load_tokens(start, tokens) for _, start, _, _, tokens in rows),
             revision,
         )
-
-
-def add_document(
-    project: Project,
-    document: Document,
-    segmenter: str,
-    sentences: Sequence[tuple[int, int, Role]],
-    tokens: Sequence[Sequence[tuple[int, int]]],
-) -> StoredDocument:
-    """Add a document within a transaction; ``tokens[i]`` are those of sentence ``i``."""
-    cursor = project.conn.execute(
-        "INSERT INTO document (key, title, language, text, sha256, publisher, url, published, meta, segmenter,"
-        " sentences, added) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            document.key,
-            document.title,
-            document.language,
-            document.text,
-            document.sha256,
-            document.publisher,
-            document.url,
-            document.published,
-            dump_meta(document.meta),
-            segmenter,
-            len(sentences),
-            project.clock.now(),
-        ),
-    )
-    number = cursor.lastrowid
-    assert number is not None
-    project.conn.executemany(
-        'INSERT INTO sentence (document, number, start, "end", role, tokens) VALUES (?, ?, ?, ?, ?, ?)',
-        (
-            (number, index, start, end, role, dump_tokens(start, tokens[index]))
-            for index, (start, end, role) in enumerate(sentences)
-        ),
-    )
-    project.conn.execute("UPDATE total SET value = value + 1 WHERE name = 'documents'")
-    project.conn.execute("UPDATE total SET value = value + ? WHERE name = 'sentences'", (len(sentences),))
-    return StoredDocument(
-        number,
-        document,
-        segmenter,
-        tuple(Sentence(index, start, end, role) for index, (start, end, role) in enumerate(sentences)),
-        tuple(tuple(found) for found in tokens),
-    )

@@ -25,8 +25,9 @@ def append(
     layer: Layer | None = None,
     target: str | None = None,
     patch: Patch | None = None,
+    payload: str | None = None,
 ) -> Event:
-    """Write an event down, within a transaction."""
+    """Write an event down, within a transaction; ``payload``: its patch, where that is JSON already."""
     import orjson
 
     clock = project.clock
@@ -47,7 +48,7 @@ def append(
             layer.kind if layer else None,
             layer.number if layer else None,
             target,
-            orjson.dumps(patch).decode() if patch else None,
+            orjson.dumps(patch).decode() if patch else payload,
         ),
     )
     return event

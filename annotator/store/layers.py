@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from annotator import errors
 from annotator.labels import Labels
-from annotator.model import STATUSES, Event, Layer, Part, Patch, SentenceState
+from annotator.model import STATUSES, Event, Layer, Part, Patch
 from annotator.store import codec, progress
 from annotator.store.connection import Project, readable
 from annotator.store.documents import StoredDocument
@@ -193,18 +193,6 @@ def write(
     return event, at + 1
 
 
-def put_layer(project: Project, document: StoredDocument, layer: Layer, part: Part) -> None:
-    """A whole layer put back within a transaction, without an event of its own; it must not be there."""
-    annotator = annotator_id(project, layer.annotator, make=True)
-    assert annotator is not None
-    number = _make_layer(project, document, layer, annotator)
-    patch = Patch(Part(sentences=tuple(SentenceState(s.index) for s in part.sentences)), part)
-    _write_rows(project, number, patch)
-    changes = _changes(patch)
-    _count(project, number, changes)
-    progress.count(project, annotator, layer, document.id, changes, new=True)
-
-
 def _count(project: Project, layer: int, changes: tuple[int, ...]) -> None:
     project.conn.execute(
         "UPDATE layer SET revision = revision + 1, todo = todo + ?, done = done + ?, skipped = skipped + ?,"
@@ -265,18 +253,12 @@ def _write_rows(project: Project, layer: int, patch: Patch) -> None:
         many(_UPSERT["sentence_state"], said)
 
 
-def _upsert(table: str, key: str, columns: str) -> str:
-    names = ["layer", key, *columns.split()]
-    updates = ", ".join(f"{name} = excluded.{name}" for name in columns.split())
-    marks = ", ".join("?" * len(names))
-    return (
-        f"INSERT INTO {table} ({', '.join(names)}) VALUES ({marks}) ON CONFLICT (layer, {key}) DO UPDATE SET {updates}"
-    )
+def _upsert(table: str, columns: str) -> str:
+    key, *others = columns.split()
+    updates = ", ".join(f"{name} = excluded.{name}" for name in others)
+    marks = ", ".join("?" * (len(others) + 2))
+    names = ", ".join(("layer", key, *others))
+    return f"INSERT INTO {table} ({names}) VALUES ({marks}) ON CONFLICT (layer, {key}) DO UPDATE SET {updates}"
 
 
-_UPSERT = {
-    "source": _upsert("source", "id", "name source_type"),
-    "span": _upsert("span", "id", "label sentence fragments attributes origin suggester created updated"),
-    "relation": _upsert("relation", "id", "label head tail attributes"),
-    "sentence_state": _upsert("sentence_state", "sentence", "status labels confidence comment seconds role"),
-}
+_UPSERT = {table: _upsert(table, columns) for table, columns in codec.COLUMNS.items()}

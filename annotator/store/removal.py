@@ -6,12 +6,13 @@ import json
 
 from annotator import errors
 from annotator.labels import Labels
-from annotator.model import Layer, Patch
+from annotator.model import Layer, Part, Patch
 from annotator.store.audit import rebuilt
+from annotator.store.bulk import LayerRows, add_layer
 from annotator.store.connection import Project
 from annotator.store.documents import StoredDocument, document_id, read_document
 from annotator.store.events import append, event_by_id, starts_after
-from annotator.store.layers import StoredLayer, annotator_id, layers_of, put_layer, read_part
+from annotator.store.layers import StoredLayer, annotator_id, layers_of, read_part
 
 __all__ = ["compact", "remove_document", "remove_layer", "removed", "restore"]
 
@@ -144,7 +145,14 @@ def _restore_document(project: Project, key: str, by: str) -> None:
     _log(project, by, "document.restore", key, document["sha256"])
     stored = read_document(project, document["id"])
     for (name, kind, number), labels in rebuilt(project, key, stored.starts).items():
-        put_layer(project, stored, Layer(name, kind, number), labels.part)  # type: ignore[arg-type]
+        _put(project, stored, Layer(name, kind, number), labels.part)  # type: ignore[arg-type]
+
+
+def _put(project: Project, stored: StoredDocument, layer: Layer, part: Part) -> None:
+    """A layer put back; its event is written by the caller."""
+    who = annotator_id(project, layer.annotator, make=True)
+    assert who is not None
+    add_layer(project, stored.id, len(stored.sentences), layer, who, LayerRows.of(part), event=None)
 
 
 def _restore_layer(project: Project, key: str, annotator: str, by: str) -> None:
@@ -164,7 +172,7 @@ def _restore_layer(project: Project, key: str, annotator: str, by: str) -> None:
             assert event.patch is not None
             patch = event.patch.inverse.renumbered(starts_after(project, event, stored.starts), stored.starts)
             assert patch is not None
-            put_layer(project, stored, layer, patch.after)
+            _put(project, stored, layer, patch.after)
             _log(project, by, "layer.restore", key, target, patch)
             return
     raise errors.UsageError(f"{key}: there is no removed layer of {annotator}", "see `annotator log`")
