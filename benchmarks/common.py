@@ -7,6 +7,7 @@ carries over to another machine is the ratio. Nothing here is a test and nothing
 from __future__ import annotations
 
 import argparse
+import contextlib
 import math
 import os
 import platform
@@ -128,8 +129,14 @@ def peak_of(pid: int) -> int:
     return int(line.split()[1]) * 1024
 
 
+def peak_with_children(pid: int) -> int:
+    """As ``peak_of``, of a process and its children together: the sum of their peaks."""
+    listed = " ".join(path.read_text() for path in Path(f"/proc/{pid}/task").glob("*/children"))
+    return peak_of(pid) + sum(peak_of(int(child)) for child in listed.split())
+
+
 def run(argv: Sequence[str], env: dict[str, str], folder: Path) -> tuple[float, int]:
-    """Run a command to its end: seconds, and the most memory it held.
+    """Run a command to its end: seconds, and the most memory that it and its children held.
 
     ``ru_maxrss`` of a child counts what its parent held before the exec, so that the system is asked now and then.
 
@@ -144,7 +151,8 @@ def run(argv: Sequence[str], env: dict[str, str], folder: Path) -> tuple[float, 
         reading = threading.Thread(target=lambda: output.append(process.stdout.read()))  # type: ignore[union-attr]
         reading.start()
         while process.poll() is None:
-            peak = max(peak, peak_of(process.pid))
+            with contextlib.suppress(OSError):  # it has just ended
+                peak = max(peak, peak_with_children(process.pid))
             time.sleep(0.005 if time.perf_counter() - began < 1 else 0.05)
         took = time.perf_counter() - began
         reading.join()
