@@ -49,6 +49,7 @@ __all__ = ["export_command", "import_command"]
 @click.option("--key-field", default="key", show_default=True, help="JSONL, CSV: the field with the document's key.")
 @click.option("--title-field", default="title", show_default=True, help="JSONL, CSV: the field with the title.")
 @click.option("--split-on", type=click.Choice(["blank-line"]), help="txt: one document for each block.")
+@click.option("--assume-done", is_flag=True, help="Sentences whose status is not given were looked at: done.")
 @json_option
 @db_option
 @annotator_option
@@ -64,6 +65,7 @@ def import_command(
     key_field: str,
     title_field: str,
     split_on: str | None,
+    assume_done: bool,
     json_: bool,
     db: Path,
     annotator: str,
@@ -85,7 +87,9 @@ def import_command(
         rejections = Rejections()
         if not dry_run:
             stack.callback(rejections.close)
-        report = _run(project, files, options, annotator, replace, mapping, None if dry_run else rejections, stack)
+        status = "done" if assume_done else "todo"
+        made = (project, files, options, annotator, mapping)
+        report = _run(made, replace, status, None if dry_run else rejections, stack)
         if dry_run:
             _preview(project, report)
     if json_:
@@ -154,15 +158,13 @@ def _suggest(project: Any, files: list[Found], options: Options) -> None:
 
 
 def _run(
-    project: Any,
-    files: list[Found],
-    options: Options,
-    annotator: str,
+    given: tuple[Any, list[Found], Options, str, LabelMap | None],
     replace: bool,
-    mapping: LabelMap | None,
+    status: str,
     rejections: Rejections | None,
     stack: ExitStack,
 ) -> Report:
+    project, files, _, annotator, _ = given
     from annotator.session.ahead import made_ready
     from annotator.session.intake import take_ready, tallied
 
@@ -191,7 +193,7 @@ def _run(
             what = f"the layer of {outcome.layer}" if outcome.layer else "the document"
             say(f"{outcome.key}: {what} is there already, the same")
 
-    batches = stack.enter_context(closing(made_ready(project, files, options, annotator, mapping, told, reached)))
+    batches = stack.enter_context(closing(made_ready(*given, told, reached, status)))
     return tallied(take_ready(project, batches, annotator, replacing=replace), seen)
 
 

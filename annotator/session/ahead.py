@@ -54,18 +54,32 @@ def made_ready(
     mapping: LabelMap | None,
     told: Callable[[str, str], None],
     step: Callable[[int], None],
+    status: str = "todo",
 ) -> Generator[list[Made], None, None]:
-    """Batches of records of files that are made ready, in order. ``told(file, format)`` is called once a file,
-    ``step(bytes)`` as they are read. Small files, and stdin, are read in this process.
+    """Batches of records of files that are made ready, in order.
+
+    ``told(file, format)`` is called once a file, ``step(bytes)`` as they are read; ``status`` is that of sentences for
+    which none is given. Small files, and stdin, are read in this process.
 
     Raises:
         AnnotatorError: the reading process came to an end before the files did.
     """
     large = sum(found.size for found in files) >= LARGE and all(found.path is not None for found in files)
     if large and sys.executable:
-        yield from _from_reader(project, files, options, annotator, mapping, told, step)
+        scheme, sha256 = project.scheme_data
+        request = {
+            "files": [(str(found.path), found.format, found.in_folder) for found in files],
+            "options": asdict(options),
+            "annotator": annotator,
+            "now": project.clock.now(),
+            "scheme": scheme,
+            "sha256": sha256,
+            "mapping": _map_out(mapping),
+            "status": status,
+        }
+        yield from _from_reader(request, told, step)
         return
-    unpacker = Unpacker(project.scheme, annotator, project.clock.now(), mapping)
+    unpacker = Unpacker(project.scheme, annotator, project.clock.now(), mapping, status)
     for done, batch in _batches(files, options, unpacker, told):
         step(done)
         yield batch
@@ -91,24 +105,8 @@ def _batches(
 
 
 def _from_reader(
-    project: Project,
-    files: Sequence[Found],
-    options: Options,
-    annotator: str,
-    mapping: LabelMap | None,
-    told: Callable[[str, str], None],
-    step: Callable[[int], None],
+    request: dict[str, Any], told: Callable[[str, str], None], step: Callable[[int], None]
 ) -> Iterator[list[Made]]:
-    scheme, sha256 = project.scheme_data
-    request = {
-        "files": [(str(found.path), found.format, found.in_folder) for found in files],
-        "options": asdict(options),
-        "annotator": annotator,
-        "now": project.clock.now(),
-        "scheme": scheme,
-        "sha256": sha256,
-        "mapping": _map_out(mapping),
-    }
     # -P and the path as it is here: nothing that lies in the current folder is taken for a module
     start = f"import sys; sys.path[:] = {sys.path!r}; from annotator.session.ahead import main; main()"
     with subprocess.Popen(  # noqa: S603 - this very program
@@ -232,7 +230,7 @@ def _send_all(request: dict[str, Any], sender: _Sender) -> None:
     from annotator.scheme.definition import build
 
     scheme = build(json.loads(request["scheme"]), request["sha256"])
-    unpacker = Unpacker(scheme, request["annotator"], request["now"], _map_in(request["mapping"]))
+    unpacker = Unpacker(scheme, request["annotator"], request["now"], _map_in(request["mapping"]), request["status"])
     files = [Found(Path(path), name, in_folder) for path, name, in_folder in request["files"]]
     formats: list[tuple[str, str]] = []
     sent: Any = None

@@ -234,7 +234,7 @@ def _settled(ready: Ready, known: _Known) -> LayerRows:
         for index, (role, was) in enumerate(zip(given, known.roles, strict=True)):
             if role != was:
                 states[index] = replace(states.get(index) or SentenceState(index), role=role)
-    elif ready.status is not None and states:
+    elif ready.status != "todo":
         status = cast("Status", ready.status)
         states = {index: SentenceState(index, status) for index in range(len(starts))}
     return LayerRows.of(replace(part, spans=spans, sentences=tuple(states[index] for index in sorted(states))))

@@ -24,11 +24,12 @@ Json = dict[str, Any]
 
 
 def rows_of(
-    incoming: Incoming, text: str, sentences: Sequence[SentenceRow], now: str
+    incoming: Incoming, text: str, sentences: Sequence[SentenceRow], now: str, status: str = "todo"
 ) -> tuple[LayerRows, frozenset[str]]:
     """The rows of a record's labels, and the ids of the spans that came without a time.
 
     ``text`` and ``sentences`` are those of the record's document; states carry no role, which is the document's.
+    ``status``: of the sentences whose status the record does not give.
 
     Raises:
         RecordError: a span does not fit the text, a relation has no ends, or an id is given twice.
@@ -52,7 +53,7 @@ def rows_of(
     ]
     if len({s["id"] for s in sources}) < len(sources):
         raise incoming.rejected("two sources have the same id", "give each an id of its own")
-    states = _states(incoming, len(sentences))
+    states = _states(incoming, len(sentences), status)
     after = {"spans": said, "relations": relations, "sources": sources, "sentences": states}
     nothing: Json = {"spans": (), "relations": (), "sources": (), "sentences": ()}
     rows = LayerRows(
@@ -124,18 +125,18 @@ def _relations(incoming: Incoming, spans: set[str]) -> list[Json]:
     return relations
 
 
-def _states(incoming: Incoming, sentences: int) -> list[Json]:
+def _states(incoming: Incoming, sentences: int, status: str) -> list[Json]:
     """What is said of sentences; nothing for those of which nothing is said."""
     given = incoming.record.get("sentences")
     if not given:
-        status = incoming.status or "todo"
+        status = incoming.status or status
         everyone = range(sentences) if status != "todo" else ()
         return [_state(index, status) for index in everyone]
     found = []
     for index, item in enumerate(given):
         state = _state(
             index,
-            item.get("status") or "todo",
+            item.get("status") or status,
             item.get("labels") or (),
             item.get("confidence"),
             item.get("comment") or None,

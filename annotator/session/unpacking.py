@@ -32,7 +32,7 @@ class Ready:
     """A record that can be written.
 
     ``file``, ``line``, ``raw``: where it came from, for a rejection. ``keyed``: the record gave the document's key;
-    ``given``: it gave the sentences. ``status``: of every sentence, where the format has one for the whole document.
+    ``given``: it gave the sentences. ``status``: of every sentence where it gave none.
     ``untimed``: the ids of the spans whose times were made here. ``unknown`` counts the labels, by name, that neither
     the scheme nor the mapping knew; ``lost`` what has no place here or was left out on purpose.
     """
@@ -48,7 +48,7 @@ class Ready:
     layer: Layer | None
     rows: LayerRows | None
     untimed: frozenset[str] = frozenset()
-    status: str | None = None
+    status: str = "todo"
     original: str | None = None
     unknown: Mapping[str, int] = field(default_factory=dict)
     lost: Mapping[str, int] = field(default_factory=dict)
@@ -73,10 +73,14 @@ class Unpacker:
     """Makes records ready under a scheme; labels that name no layer are ``annotator``'s, times not given are ``now``.
 
     ``mapping`` turns another tool's labels into the scheme's; those nothing knows are left out and counted.
+    ``status`` is that of the sentences whose status a record does not give: ``done`` where its format cannot say it.
     """
 
-    def __init__(self, scheme: Scheme, annotator: str, now: str, mapping: LabelMap | None = None) -> None:
+    def __init__(
+        self, scheme: Scheme, annotator: str, now: str, mapping: LabelMap | None = None, status: str = "todo"
+    ) -> None:
         self._scheme, self._annotator, self._now, self._mapping = scheme, annotator, now, mapping
+        self._status = status
         self._last: _Segmented | None = None
 
     def one(self, incoming: Incoming | RecordError) -> Ready | RecordError:
@@ -113,10 +117,10 @@ class Unpacker:
         segmenter = record.get("segmenter") or "given"
         if not record.get("sentences"):
             segmenter = segmenter_for(document.language).name
-        layer = _layer_of(incoming, self._annotator)
+        layer = _layer_of(incoming, self._annotator, self._status)
         rows, untimed = None, frozenset[str]()
         if layer is not None:
-            rows, untimed = rows_of(incoming, document.text, sentences, self._now)
+            rows, untimed = rows_of(incoming, document.text, sentences, self._now, self._status)
         return Ready(
             incoming.file,
             incoming.line,
@@ -129,7 +133,7 @@ class Unpacker:
             layer,
             rows,
             untimed,
-            incoming.status,
+            incoming.status or self._status,
             incoming.original,
         )
 
@@ -252,13 +256,14 @@ def _refuse_tokens(incoming: Incoming, text: str, sentences: Sequence[tuple[int,
 # -- the labels ---------------------------------------------------------------------------------------------------
 
 
-def _layer_of(incoming: Incoming, annotator: str) -> Layer | None:
+def _layer_of(incoming: Incoming, annotator: str, status: str) -> Layer | None:
     """The layer a record's labels go to: its own, else the named annotator's; None for a document without labels."""
     given = incoming.record.get("layer")
     if given is not None:
         return Layer(given["annotator"], given.get("kind") or "annotator", given.get("pass") or 1)
     labelled = any(incoming.record.get(name) for name in ("spans", "relations", "sources"))
-    return Layer(annotator) if labelled or incoming.status or _said(incoming.record) else None
+    labelled = labelled or bool(incoming.status) or status != "todo" or _said(incoming.record)
+    return Layer(annotator) if labelled else None
 
 
 def _said(record: Record) -> bool:

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 from annotator.cli.main import cli
 from annotator.errors import AnnotatorError
 from annotator.store import open_project
+from tests.unit.cli.calling import Run
 
 
 def run(*words: object) -> Result:
@@ -189,3 +190,26 @@ def test_what_cannot_be_told_in_a_folder_is_passed_over(tmp_path: Path, db: Path
 def test_metadata_nested_deep_is_no_traceback(tmp_path: Path, db: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "Een zin.", "x": ' + "[" * 300 + "]" * 300 + "}\n")
     assert run("import", tmp_path / "a.jsonl", "--db", db).exit_code == 0
+
+
+def test_assume_done_makes_every_row_an_answer(run: Run, tmp_path: Path) -> None:
+    rows = [
+        {"id": 1, "text": "Rutte zegt dat het regent. Dat is zo.", "label": [[0, 5, "source"]]},
+        {"id": 2, "text": "Niets te zien hier.", "label": []},
+    ]
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    run("import", "rows.jsonl", "--format", "doccano", "--db", "left.db")
+    (left,) = json.loads(run("status", "--json", "--db", "left.db").out)["annotators"]
+    assert (left["done"], left["todo"]) == (0, 3), "doccano does not say that anything was looked at"
+    run("import", "rows.jsonl", "--format", "doccano", "--assume-done", "--db", "done.db")
+    (done,) = json.loads(run("status", "--json", "--db", "done.db").out)["annotators"]
+    assert (done["annotator"], done["done"], done["todo"], done["spans"]) == ("anna", 3, 0, 1)
+
+
+def test_assume_done_leaves_a_status_that_is_given(run: Run, tmp_path: Path) -> None:
+    given = [{"start": 0, "end": 10, "status": "flagged"}, {"start": 11, "end": 19}]
+    item = {"format": "annotator-document", "document": {"key": "a", "text": "Eerst dit. Dan dat."}, "sentences": given}
+    (tmp_path / "a.jsonl").write_text(json.dumps(item) + "\n", encoding="utf-8")
+    run("import", "a.jsonl", "--assume-done")
+    (anna,) = json.loads(run("status", "--json").out)["annotators"]
+    assert (anna["flagged"], anna["done"], anna["todo"]) == (1, 1, 0)
