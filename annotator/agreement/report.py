@@ -19,6 +19,7 @@ __all__ = [
     "Confusion",
     "Disagreement",
     "Drift",
+    "Kind",
     "LeftOut",
     "Measure",
     "Provenance",

@@ -22,6 +22,7 @@ from annotator.store.layers import annotator_id
 __all__ = ["DEMO_DOCUMENT", "Orphans", "adopt", "find_scheme", "make_demo", "make_project", "orphans"]
 
 DEMO_DOCUMENT = "nos-almaty"
+DEMO_LAYERS = ("example.jsonl", "second.jsonl")
 
 
 def find_scheme(name: str) -> tuple[bytes, str]:
@@ -61,17 +62,18 @@ def make_project(
 
 
 def make_demo(path: Path, *, clock: Clock | None = None, device: Callable[[], str] = lambda: "local") -> Project:
-    """A project with the seed article and the layer of ``example``.
+    """A project with the seed article and two layers of it, those of ``example`` and ``tweede``.
 
     Raises:
         StoreError: the file cannot be made.
     """
     project = make_project(path, clock=clock, device=device)
     try:
-        with seed_file(DEMO_DOCUMENT, "example.jsonl").open("rb") as file:
-            for outcome in take_in(project, jsonl.read(Source("example.jsonl", file)), "example"):
-                if isinstance(outcome, errors.RecordError):
-                    raise outcome
+        for name in DEMO_LAYERS:
+            with seed_file(DEMO_DOCUMENT, name).open("rb") as file:
+                for outcome in take_in(project, jsonl.read(Source(name, file)), "example"):
+                    if isinstance(outcome, errors.RecordError):
+                        raise outcome
     except BaseException:
         project.close()
         for ending in ("", "-wal", "-shm"):

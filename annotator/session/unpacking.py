@@ -74,13 +74,21 @@ class Unpacker:
 
     ``mapping`` turns another tool's labels into the scheme's; those nothing knows are left out and counted.
     ``status`` is that of the sentences whose status a record does not give: ``done`` where its format cannot say it.
+    ``any_label``: labels that the scheme does not know are taken as they are; then nothing is mapped without a mapping.
     """
 
     def __init__(
-        self, scheme: Scheme, annotator: str, now: str, mapping: LabelMap | None = None, status: str = "todo"
+        self,
+        scheme: Scheme,
+        annotator: str,
+        now: str,
+        mapping: LabelMap | None = None,
+        status: str = "todo",
+        *,
+        any_label: bool = False,
     ) -> None:
         self._scheme, self._annotator, self._now, self._mapping = scheme, annotator, now, mapping
-        self._status = status
+        self._status, self._any_label = status, any_label
         self._last: _Segmented | None = None
 
     def one(self, incoming: Incoming | RecordError) -> Ready | RecordError:
@@ -94,7 +102,7 @@ class Unpacker:
 
     def _mapped(self, incoming: Incoming) -> Ready:
         """Make a record ready; another tool's labels first become the scheme's."""
-        if not incoming.foreign:
+        if not incoming.foreign or (self._any_label and self._mapping is None):
             return self._ready(normal(incoming))
         from annotator.formats.mapping import LabelMap, apply
 
@@ -105,7 +113,7 @@ class Unpacker:
 
     def _ready(self, incoming: Incoming) -> Ready:
         record = incoming.record
-        if unknown := _unknown_labels(record, self._scheme):
+        if not self._any_label and (unknown := _unknown_labels(record, self._scheme)):
             given = record.get("scheme")
             name = given["name"] if given else None
             of = f" (a record of scheme {name})" if name and name != self._scheme.name else ""

@@ -33,7 +33,8 @@ def test_the_demo_exports_as_the_golden_file_says(tmp_path: Path) -> None:
 def test_export_import_export_gives_the_same_bytes(tmp_path: Path) -> None:
     first = exported(tmp_path / "demo.db", tmp_path / "one")
     with make_project(tmp_path / "again.db") as project, (tmp_path / "one" / "documents.jsonl").open("rb") as file:
-        assert [outcome.what for outcome in take_in(project, jsonl.read(Source("one", file)), "somebody")] == ["added"]  # type: ignore[union-attr]
+        outcomes = list(take_in(project, jsonl.read(Source("one", file)), "somebody"))
+        assert [outcome.what for outcome in outcomes] == ["added", "layer"]  # type: ignore[union-attr]
         assert export_jsonl(project, tmp_path / "two")[0].read_bytes() == first
 
 

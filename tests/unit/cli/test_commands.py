@@ -147,7 +147,8 @@ def test_demo_makes_the_project_prints_its_path_and_opens_nothing(run: Run, tmp_
     assert found.out == f"{tmp_path / 'demo.db'}\n"
     status = run("status", "--json", "--db", tmp_path / "demo.db").data
     assert (status["documents"], status["sentences"]) == (1, 47)
-    assert [(who["annotator"], who["done"], who["todo"]) for who in status["annotators"]] == [("example", 47, 0)]
+    done = [(who["annotator"], who["done"], who["todo"]) for who in status["annotators"]]
+    assert done == [("example", 47, 0), ("tweede", 47, 0)]
     assert run("check", "--db", tmp_path / "demo.db").code == 0
 
 
@@ -158,7 +159,7 @@ def test_demo_opens_what_is_there_with_everything_in_it(run: Run, tmp_path: Path
     found = run("demo", "--no-open", "--db", "demo.db")
     assert "there already" in found.err
     names = [who["annotator"] for who in run("status", "--json", "--db", "demo.db").data["annotators"]]
-    assert names == ["anna", "example"]
+    assert names == ["anna", "example", "tweede"]
 
 
 def test_demo_is_not_made_of_somebodys_own_project(run: Run, article: Path) -> None:
