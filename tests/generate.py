@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from annotator.agreement.report import Report
 from annotator.formats.record import record_adapter
 from annotator.model import Event, adapter
 from annotator.scheme.read import scheme_json_schema
@@ -62,8 +63,14 @@ def scheme_schema() -> str:
     return _pretty(scheme_json_schema(), "Label scheme")
 
 
+def agreement_schema() -> str:
+    """The JSON Schema of ``annotator agreement --format json``."""
+    return _pretty(adapter(Report).json_schema(mode="serialization"), "Agreement report")
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "schema/sql/schema.sql": tables,
+    "schema/json/agreement-report.json": agreement_schema,
     "schema/json/document-record.json": record_schema,
     "schema/json/event.json": event_schema,
     "schema/json/scheme.json": scheme_schema,

@@ -12,9 +12,11 @@ import numpy as np
 import orjson
 
 from annotator import __version__
+from annotator.agreement.beyond import assisted_figures, drift
 from annotator.agreement.bootstrap import FEW_DOCUMENTS, percentiles, replicates, share, weights
 from annotator.agreement.boundaries import boundary_counts, confusion, disagreements_in, overlay, shares
 from annotator.agreement.corpus import Corpus
+from annotator.agreement.differences import differences
 from annotator.agreement.figures import SPANS, Compared, Figure
 from annotator.agreement.matching import IOU_HALF
 from annotator.agreement.raters import annotator_lines
@@ -51,6 +53,7 @@ class Settings:
     replicates: int = 1000
     seed: int = 1
     layers: tuple[str, ...] = ()
+    differences: tuple[tuple[str, str], ...] = ()
     step: Callable[[int], object] = field(default=lambda _: None)
 
     def wanted(self, layer: str) -> bool:
@@ -64,8 +67,11 @@ def report_of(compared: Compared, settings: Settings, left_out: Iterable[LeftOut
     drawn = weights(len(corpus.documents), settings.replicates, settings.seed)
     wanted = [layer for layer in compared.layers if settings.wanted(layer)]
     pairs = range(len(compared.spans.pairs))
-    every = [compared.figures(layer) for layer in wanted]
+    main: list[Figure] = []
+    every = (_kept(compared.figures(layer), main) for layer in wanted)
     measures = tuple(_measured(every, drawn, settings))
+    helped = (f for f in assisted_figures(compared) if f.layer in wanted)
+    measures += tuple(measure_of(figure, figure.layer, drawn, settings.seed) for figure in helped)
     each = [compared.pairwise(number) for number in pairs]
     pairwise = tuple(m for m in _measured(each, drawn, settings) if m.layer in wanted)
     provenance = _provenance(compared, settings, left_out, measures)
@@ -77,7 +83,9 @@ def report_of(compared: Compared, settings: Settings, left_out: Iterable[LeftOut
         confusion=_confusions(compared),
         boundaries=_boundaries(compared),
         annotators=annotator_lines(compared),
+        drift=tuple(drift(main, corpus, settings.rule, settings.replicates, settings.seed)),
         disagreements=_disagreements(compared),
+        differences=tuple(differences(compared, settings.differences, settings.replicates, settings.seed)),
         warnings=cautions,
         methods=methods(provenance, measures),
     )
@@ -94,10 +102,19 @@ def _measured(groups: Iterable[Iterable[Figure]], drawn: Array, settings: Settin
         settings.step(1)
 
 
+def _kept(figures: Iterable[Figure], kept: list[Figure]) -> Iterator[Figure]:
+    """The figures, one after the other; those that are followed over time are kept."""
+    for figure in figures:
+        if figure.label is None and figure.measure in ("f1", "krippendorff_alpha"):
+            kept.append(figure)
+        yield figure
+
+
 def measure_of(figure: Figure, layer: str | None, drawn: Array, seed: int) -> Measure:
     """A figure with its interval from resamples that ``weights`` drew."""
-    found = replicates(figure.statistic, drawn) if len(drawn) else np.zeros(0)
-    interval = percentiles(found) if len(drawn) else None
+    several = len(drawn) > 0 and figure.n_docs > 1  # every resample of one document is that document
+    found = replicates(figure.statistic, drawn) if several else np.zeros(0)
+    interval = percentiles(found) if several else None
     value = figure.statistic.value
     below = None
     if figure.measure in _CHANCE and interval is not None and value is not None:
@@ -115,7 +132,7 @@ def measure_of(figure: Figure, layer: str | None, drawn: Array, seed: int) -> Me
         n_docs=figure.n_docs,
         n_items=figure.n_items,
         n_raters=figure.n_raters,
-        boot=Boot(len(drawn), seed, interval.undefined if interval else len(drawn)) if len(drawn) else None,
+        boot=Boot(len(drawn), seed, interval.undefined if interval else len(drawn)) if several else None,
         below=below,
         band=band_of(figure.measure, low),
         flags=("few_documents",) if 0 < figure.n_docs < FEW_DOCUMENTS else (),

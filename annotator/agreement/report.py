@@ -17,6 +17,7 @@ __all__ = [
     "Boundary",
     "Caution",
     "Confusion",
+    "Difference",
     "Disagreement",
     "Drift",
     "Kind",
@@ -132,6 +133,21 @@ class Drift:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """The figure of ``a`` less that of ``b``, with an interval from the same resamples; with 0 in it they may be equal."""
+
+    __pydantic_config__ = STRICT
+    a: str
+    b: str
+    measure: str
+    variant: str | None
+    value_a: float | None
+    value_b: float | None
+    difference: float | None
+    ci: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Disagreement:
     """A group of disagreements of one kind about one word: ``zou``: 14 missed.
 
@@ -200,5 +216,6 @@ class Report:
     annotators: tuple[AnnotatorLine, ...] = ()
     drift: tuple[Drift, ...] = ()
     disagreements: tuple[Disagreement, ...] = ()
+    differences: tuple[Difference, ...] = ()
     warnings: tuple[Caution, ...] = ()
     methods: str = ""

@@ -196,3 +196,51 @@ def test_layers_can_be_chosen(project: Project) -> None:
     both = spans("claim", (0, 42)) + spans("uncertainty_cue", (16, 19))
     take(project, layer("anna", text, both), layer("bob", text, both))
     assert {m.layer for m in report(project, layers=("claim",)).measures} == {"claim"}
+
+
+def test_weeks_are_told_apart(project: Project) -> None:
+    for week, (key, missed) in enumerate({"a": 0, "b": 0, "c": 5, "d": 5}.items()):
+        text = f"{TEN} Nummer {key}."
+        claims = spans("claim", *sentences_of(TEN))
+        for span in claims:
+            span["created"] = f"2026-01-{5 + 7 * (week // 2):02d}T09:30:00.000Z"
+        take(project, layer("anna", text, claims, key), layer("bob", text, claims[missed:], key))
+    found = [d for d in report(project).drift if d.layer == "claim"]
+    assert [(d.week, d.value, d.n_docs) for d in found] == [("2026-W02", 1.0, 2), ("2026-W03", pytest.approx(2 / 3), 2)]
+
+
+def test_spans_with_help_are_told_apart(project: Project) -> None:
+    claims = spans("claim", *sentences_of(TEN))
+    helped = [{**span, "origin": "suggestion", "suggester": "nl-lexicon/1"} for span in claims[:4]]
+    take(project, layer("anna", TEN, helped + claims[4:]), layer("bob", TEN, helped + claims[7:]))
+    found = {m.params["origin"]: m.value for m in report(project).measures if "origin" in m.params}
+    assert found == {"assisted": 1.0, "unassisted": pytest.approx(2 * 3 / 9)}
+
+
+def test_one_document_has_no_interval(project: Project) -> None:
+    claims = spans("claim", *sentences_of(TEN))
+    take(project, layer("anna", TEN, claims), layer("bob", TEN, claims[:2]))
+    assert value(report(project), "claim", "f1", "exact").ci is None
+
+
+def test_differences_are_paired(project: Project) -> None:
+    for key in "abcdef":
+        text = f"{TEN} Nummer {key}."
+        claims, cues = spans("claim", *sentences_of(TEN)), spans("uncertainty_cue", *sentences_of(TEN)[:4])
+        take(project, layer("anna", text, claims + cues, key), layer("bob", text, claims + cues[:2], key))
+        take(project, layer("eva", text, claims[:5], key), layer("anna", text, claims, key, number=2))
+        take(project, layer("bob", text, claims, key, number=2), layer("eva", text, claims, key, number=2))
+    wanted = (
+        ("claim@anna+bob", "uncertainty_cue@anna+bob"),
+        ("claim@anna+bob", "claim@anna+eva"),
+        ("claim", "claim@2"),
+    )
+    found = report(project, differences=wanted).differences
+    third = 2 * 5 / 15
+    assert [round(d.difference or 0.0, 12) for d in found] == [
+        round(x, 12) for x in (1 - 4 / 6, 1 - third, (1 + 2 * third) / 3 - 1)
+    ]
+    assert all(d.ci is not None and d.ci[0] == pytest.approx(d.ci[1]) for d in found), "all documents are alike"
+    for wrong in (("PER", "claim"), ("claim@anna+zoe", "claim"), ("claim@7", "claim"), ("claim", "sentence:x")):
+        with pytest.raises(UsageError):
+            report(project, differences=(wrong,))
