@@ -48,7 +48,7 @@ class Moved:
         start, moved = self._starts[number], self._moved[number]
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._given)
         head, tail = self._given[start:offset], self._given[offset:end]
-        if head == "\r":
+        if head == "\r" and tail == "\n":
             return moved
         return moved + len(_kept(head)) if _kept(head) + _kept(tail) == _kept(head + tail) else None
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
@@ -95,6 +95,10 @@ def _span(
         quoted.append((start, end, words))
     sentence = max(0, bisect_right(starts, quoted[0][0]) - 1)
     attributes: Any = item.get("attributes") or []
+    if len(item) == len(_SPAN) and item.get("sentence") == sentence and _whole(item):
+        values = [cast("Any", item)[name] for name in _SPAN]
+        row = (values[0], values[1], sentence, orjson.dumps(quoted).decode(), _pairs(attributes), *values[5:])
+        return row, item
     created = item.get("created") or now
     found: Any = {
         "id": item.get("id") or f"s{number}",
@@ -109,6 +113,15 @@ def _span(
     }
     name, label, _, _, _, *rest = found.values()
     return (name, label, sentence, orjson.dumps(quoted).decode(), _pairs(attributes), *rest), found
+
+
+def _whole(item: SpanPart) -> bool:
+    """Whether a span says everything itself, as those of our own export do: then the event takes it as it is."""
+    given = item.get("id") and item.get("origin") and item.get("created") and item.get("updated")
+    return bool(given) and item.get("attributes") is not None and all(part.get("text") is not None and len(part) == 3 for part in item["fragments"])
+
+
+_SPAN = ("id", "label", "sentence", "fragments", "attributes", "origin", "suggester", "created", "updated")
 
 
 def _relations(incoming: Incoming, spans: set[str]) -> list[Json]:

@@ -17,7 +17,7 @@ from annotator.store.events import events
 from annotator.store.layers import layers_of, read_layer
 from annotator.store.progress import totals
 from annotator.text import segmenter_for
-from tests.building import SHORT, exported, findings, incoming, opened, record, refused, tables, take, taken
+from tests.building import ARTICLE, SHORT, exported, findings, incoming, opened, record, refused, tables, take, taken
 
 CLAIM = {"label": "claim", "fragments": [{"start": 0, "end": 11}]}
 ANNA = {"annotator": "anna"}
@@ -252,3 +252,21 @@ def test_documents_are_found_by_their_key(project: Project) -> None:
     assert (document_id(project, "b"), document_id(project, "c")) == (2, None)
     labels, revision = read_layer(project, read_document(project, 2), Layer("nobody"))
     assert (labels.part, revision) == (Part(), 0)
+
+
+def test_a_span_that_says_everything_but_attributes_can_be_undone_from_the_log(project: Project) -> None:
+    """Null attributes are none; the event says so too, so that the log can rebuild the tables."""
+    times = {"created": "2026-01-01T00:00:00.000Z", "updated": "2026-01-01T00:00:00.000Z"}
+    for attributes in (None, [], [{"name": "polarity", "value": "neg"}]):
+        span = {
+            "id": "s1",
+            "label": "claim",
+            "sentence": 0,
+            "fragments": [{"start": 0, "end": 3, "text": ARTICLE[:3]}],
+            "attributes": attributes,
+            "origin": "manual",
+            "suggester": None,
+            **times,
+        }
+        assert taken(project, record(key=f"a{attributes}", layer={"annotator": "bob"}, spans=[span])) == ["added"]
+    assert findings(project) == []

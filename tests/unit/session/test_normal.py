@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from annotator.session.normal import Moved
 from annotator.store import Project
 from annotator.store.documents import read_document
 from tests.building import findings, opened, record, refused, take, taken
@@ -86,3 +87,10 @@ def test_the_hash_may_be_that_of_the_text_as_it_came_or_as_it_is_kept(project: P
     data["document"]["sha256"] = "0" * 64
     data["document"]["key"] = "b"
     assert taken(project, data) == ["sha256 is not that of the text"]
+
+
+def test_an_accent_behind_a_line_end_of_its_own_does_not_hide_it() -> None:
+    """``\\r`` alone is a line end; the offset behind it is behind the ``\\n`` that it becomes."""
+    moved = Moved("ab\r\u0300c")
+    assert moved.text == "ab\n\u0300c"
+    assert [moved(offset) for offset in range(6)] == [0, 1, 2, 3, 4, 5]
