@@ -58,10 +58,19 @@ def _plain(data: Mapping[str, Any], options: Options) -> Record:
             document["key"] = str(value)
         elif name == "meta" and isinstance(value, dict):
             meta += [{"key": str(k), "value": words(v)} for k, v in value.items()]
+        elif name == "meta" and _listed(value):
+            meta += [{"key": item["key"], "value": words(item["value"])} for item in value]
         else:
             meta.append({"key": name, "value": words(value)})
     document["meta"] = meta
     return record_adapter().validate_python({"format": FORMAT, "document": document})
+
+
+def _listed(value: Any) -> bool:
+    """Whether metadata is given as a record has it: a list of keys and values."""
+    return isinstance(value, list) and all(
+        isinstance(item, dict) and item.keys() == {"key", "value"} and isinstance(item["key"], str) for item in value
+    )
 
 
 def read(source: Source, options: Options = DEFAULTS) -> Iterator[Incoming | RecordError]:

@@ -284,3 +284,10 @@ def test_a_message_does_not_repeat_what_the_line_says() -> None:
 )
 def test_the_format_is_told_from_the_name_or_the_first_bytes(name: str, first: bytes, format_: str | None) -> None:
     assert guess(name, first) == format_
+
+
+def test_metadata_as_a_record_has_it() -> None:
+    line = b'{"text": "Dag.", "meta": [{"key": "rights", "value": "vrij"}, {"key": "n", "value": 2}]}'
+    (found,) = read(Source("m.jsonl", io.BytesIO(line)))
+    assert not isinstance(found, RecordError)
+    assert found.record["document"]["meta"] == [{"key": "rights", "value": "vrij"}, {"key": "n", "value": "2"}]
