@@ -6,12 +6,14 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 ARGS ?=
 DB ?= demo.db
+FUZZ := build/fuzz
 
-.PHONY: demo test check setup setup-dev docs screenshots benchmarks clean help
+.PHONY: demo test check setup setup-dev docs screenshots benchmarks fuzz clean help
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
 	@echo "make check: everything .ci/run checks · make docs: remake generated files · make screenshots · make benchmarks"
+	@echo "make fuzz: fuzz the readers (ARGS='--seconds 600 csv' one of them for longer)"
 
 setup: $(VENV)/.stamp
 setup-dev: $(VENV)/.stamp-dev
@@ -55,8 +57,30 @@ screenshots: setup-dev
 benchmarks: setup-dev
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script; done
 
+# The fuzzer has an environment of its own: it has no wheel for every machine, and nothing else needs it.
+$(FUZZ)/.stamp: BIN := $(FUZZ)/.venv/bin
+$(FUZZ)/.stamp: pyproject.toml
+	@echo "setting up in $(FUZZ)/.venv …" >&2
+	@mkdir -p $(FUZZ)
+ifdef UV
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(FUZZ)/.venv
+else
+	@$(PYTHON) -m venv $(FUZZ)/.venv
+	@$(install) --upgrade 'pip>=25.1'
+endif
+	@$(install) --editable '.[html]'
+	@touch $@
+
+$(FUZZ)/.stamp-atheris: BIN := $(FUZZ)/.venv/bin
+$(FUZZ)/.stamp-atheris: tests/fuzz/requirements.txt $(FUZZ)/.stamp
+	@$(install) --only-binary atheris --requirement $< >$(FUZZ)/install.txt 2>&1 && touch $@ || true
+
+fuzz: $(FUZZ)/.stamp-atheris
+	@if [ -e $(FUZZ)/.stamp-atheris ]; then $(FUZZ)/.venv/bin/python -m tests.fuzz.run $(ARGS); \
+	else echo "SKIPPED, no reader was fuzzed: atheris cannot be installed here:"; tail -n 2 $(FUZZ)/install.txt; fi
+
 check:
 	@bash .ci/run
 
 clean:
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

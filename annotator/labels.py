@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from annotator.model import Cut, Part, Patch, Relation, SentenceState, Source, Span
 
-__all__ = ["Labels", "order_of_relation", "order_of_source", "order_of_span"]
+__all__ = ["Labels", "order_of_relation", "order_of_source", "order_of_span", "ordered"]
 
 
 def order_of_span(span: Span) -> tuple[int, int, str, str]:
@@ -25,6 +25,18 @@ def order_of_source(source: Source) -> tuple[int, str]:
 def order_of_relation(spans: dict[str, Span], relation: Relation) -> tuple[object, ...]:
     """Relations stand by their head, then their tail."""
     return order_of_span(spans[relation.head]), order_of_span(spans[relation.tail]), relation.label, relation.id
+
+
+def ordered(part: Part) -> Part:
+    """The same in the fixed order of the export; every relation's ends must be in it."""
+    spans = sorted(part.spans, key=order_of_span)
+    place = {span.id: number for number, span in enumerate(spans)}
+    return Part(
+        spans=tuple(spans),
+        relations=tuple(sorted(part.relations, key=lambda r: (place[r.head], place[r.tail], r.label, r.id))),
+        sources=tuple(sorted(part.sources, key=order_of_source)),
+        sentences=tuple(sorted(part.sentences, key=lambda state: state.index)),
+    )
 
 
 class Labels:
@@ -136,12 +148,8 @@ class Labels:
     @property
     def part(self) -> Part:
         """Everything, in the fixed order of the export."""
-        return Part(
-            spans=tuple(sorted(self.spans.values(), key=order_of_span)),
-            relations=tuple(sorted(self.relations.values(), key=lambda r: order_of_relation(self.spans, r))),
-            sources=tuple(sorted(self.sources.values(), key=order_of_source)),
-            sentences=tuple(self.states),
-        )
+        values = (self.spans.values(), self.relations.values(), self.sources.values(), self._states.values())
+        return ordered(Part(*map(tuple, values)))  # type: ignore[arg-type]
 
     def counts(self, sentences: int) -> dict[str, int]:
         """How many sentences of each status, out of so many."""

@@ -131,6 +131,8 @@ def _sentence_labels(tally: _Tally, labels: Mapping[str, Sequence[str]]) -> Iter
             yield f"# {_key(name)} = {said}  # {count} ×"
     yield ""
     for name in valued:
+        if name in tally.attribute:  # its values stand above, in the table of the same name
+            continue
         own = name if name in labels else _nearest(name, list(labels), {})
         yield from _table(f"value.{_key(name)}", tally.value[name], labels.get(own or "", ()), {})
 

@@ -7,18 +7,31 @@ The shapes are TypedDicts, which pydantic validates three times as fast as model
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Annotated, Any, Literal, NotRequired
 
 from pydantic import ConfigDict, Field, TypeAdapter
 from typing_extensions import TypedDict
 
 from annotator import __version__
-from annotator.labels import Labels
-from annotator.model import Attribute, Document, Kind, Layer, Relation, Role, Sentence, Source, Span, Status
+from annotator.model import (
+    Attribute,
+    Document,
+    Kind,
+    Layer,
+    Part,
+    Relation,
+    Role,
+    Sentence,
+    SentenceState,
+    Source,
+    Span,
+    Status,
+)
 from annotator.scheme import Scheme
 
-__all__ = ["FORMAT", "VERSION", "Record", "record_adapter", "record_of"]
+__all__ = ["FORMAT", "VERSION", "DocumentRecord", "Record", "record_adapter"]
 
 FORMAT = "annotator-document"
 VERSION = 1
@@ -185,8 +198,7 @@ def _named(attributes: Sequence[Attribute]) -> list[dict[str, str]]:
     return [{"name": a.name, "value": a.value} for a in attributes] if attributes else []
 
 
-def _sentence(sentence: Sentence, labels: Labels) -> dict[str, Any]:
-    state = labels.state(sentence.index)
+def _sentence(sentence: Sentence, state: SentenceState) -> dict[str, Any]:
     return {
         "index": sentence.index,
         "start": sentence.start,
@@ -228,38 +240,52 @@ def _source(source: Source) -> dict[str, Any]:
     return {"id": source.id, "name": source.name, "source_type": source.source_type}
 
 
-def record_of(
-    document: Document,
-    sentences: Sequence[Sentence],
-    tokens: Sequence[Sequence[tuple[int, int]]],
-    segmenter: str,
-    scheme: Scheme,
-    layer: Layer | None,
-    labels: Labels,
-) -> Mapping[str, Any]:
-    """The record of a document with a layer; ``tokens[i]`` are those of sentence ``i``. Keys stand in a fixed order."""
-    part = labels.part
-    return {
-        "format": FORMAT,
-        "version": VERSION,
-        "document": {
-            "key": document.key,
-            "title": document.title,
-            "language": document.language,
-            "text": document.text,
-            "sha256": document.sha256,
-            "publisher": document.publisher,
-            "url": document.url,
-            "published": document.published,
-            "meta": [{"key": m.key, "value": m.value} for m in document.meta],
-        },
-        "scheme": {"name": scheme.name, "version": scheme.version, "sha256": scheme.sha256},
-        "segmenter": segmenter,
-        "layer": {"annotator": layer.annotator, "kind": layer.kind, "pass": layer.number} if layer else None,
-        "sources": [_source(source) for source in part.sources],
-        "sentences": [_sentence(sentence, labels) for sentence in sentences],
-        "tokens": [{"start": s, "end": e, "sentence": index} for index, found in enumerate(tokens) for s, e in found],
-        "spans": [_span(span) for span in part.spans],
-        "relations": [_relation(relation) for relation in part.relations],
-        "tool": TOOL,
-    }
+@dataclass(frozen=True)
+class DocumentRecord:
+    """What the records of a document's layers have in common; ``tokens[i]`` are those of sentence ``i``."""
+
+    document: Document
+    sentences: Sequence[Sentence]
+    tokens: Sequence[Sequence[tuple[int, int]]]
+    segmenter: str
+    scheme: Scheme
+
+    @cached_property
+    def _head(self) -> dict[str, Any]:
+        document = self.document
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "document": {
+                "key": document.key,
+                "title": document.title,
+                "language": document.language,
+                "text": document.text,
+                "sha256": document.sha256,
+                "publisher": document.publisher,
+                "url": document.url,
+                "published": document.published,
+                "meta": [{"key": m.key, "value": m.value} for m in document.meta],
+            },
+            "scheme": {"name": self.scheme.name, "version": self.scheme.version, "sha256": self.scheme.sha256},
+            "segmenter": self.segmenter,
+        }
+
+    @cached_property
+    def _tokens(self) -> list[dict[str, int]]:
+        return [{"start": s, "end": e, "sentence": index} for index, found in enumerate(self.tokens) for s, e in found]
+
+    def of(self, layer: Layer | None, part: Part) -> Mapping[str, Any]:
+        """The record of a layer, or of none; ``part`` in the order of the export. Keys stand in a fixed order."""
+        states = {state.index: state for state in part.sentences}
+        untouched = SentenceState(0)
+        return {
+            **self._head,
+            "layer": {"annotator": layer.annotator, "kind": layer.kind, "pass": layer.number} if layer else None,
+            "sources": [_source(source) for source in part.sources],
+            "sentences": [_sentence(sentence, states.get(sentence.index, untouched)) for sentence in self.sentences],
+            "tokens": self._tokens,
+            "spans": [_span(span) for span in part.spans],
+            "relations": [_relation(relation) for relation in part.relations],
+            "tool": TOOL,
+        }

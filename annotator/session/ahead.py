@@ -137,7 +137,10 @@ def _wide(pipe: IO[bytes]) -> None:
 def _received(stream: IO[bytes], told: Callable[[str, str], None], step: Callable[[int], None]) -> Iterator[list[Made]]:
     sentences: Any = []
     while len(head := stream.read(_LENGTH.size)) == _LENGTH.size:
-        body = stream.read(_LENGTH.unpack(head)[0])
+        length = _LENGTH.unpack(head)[0]
+        body = stream.read(length)
+        if len(body) < length:
+            break
         formats, done, packed = marshal.loads(body)  # noqa: S302 - from our own child
         for file, name in formats:
             told(file, name)

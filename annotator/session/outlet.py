@@ -10,12 +10,13 @@ from typing import Any
 
 from annotator import errors
 from annotator.formats import jsonl
-from annotator.formats.record import record_of
-from annotator.labels import Labels
+from annotator.formats.record import DocumentRecord
+from annotator.labels import ordered
+from annotator.model import Part
 from annotator.store import Project
 from annotator.store.connection import explained
 from annotator.store.documents import document_ids, read_document
-from annotator.store.layers import StoredLayer, layers_of, read_labels
+from annotator.store.layers import StoredLayer, layers_of, read_whole
 
 __all__ = ["export_jsonl", "records", "without_layer"]
 
@@ -37,12 +38,12 @@ def records(
     for number in list(document_ids(project)):
         stored = read_document(project, number)
         there = layers_of(project, number)
-        shared = (stored.document, stored.sentences, stored.tokens, stored.segmenter, project.scheme)
+        shared = DocumentRecord(stored.document, stored.sentences, stored.tokens, stored.segmenter, project.scheme)
         for found in there:
             if _chosen(found, layers):
-                yield record_of(*shared, found.layer, read_labels(project, stored, found))
+                yield shared.of(found.layer, ordered(read_whole(project, stored, found)))
         if not there and layers == ["all"]:
-            yield record_of(*shared, None, Labels(stored.starts))
+            yield shared.of(None, Part())
         step()
 
 

@@ -118,7 +118,11 @@ def _span(
 def _whole(item: SpanPart) -> bool:
     """Whether a span says everything itself, as those of our own export do: then the event takes it as it is."""
     given = item.get("id") and item.get("origin") and item.get("created") and item.get("updated")
-    return bool(given) and item.get("attributes") is not None and all(part.get("text") is not None and len(part) == 3 for part in item["fragments"])
+    return (
+        bool(given)
+        and item.get("attributes") is not None
+        and all(part.get("text") is not None and len(part) == 3 for part in item["fragments"])
+    )
 
 
 _SPAN = ("id", "label", "sentence", "fragments", "attributes", "origin", "suggester", "created", "updated")

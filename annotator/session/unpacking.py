@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,6 +12,7 @@ from operator import le, lt
 from typing import TYPE_CHECKING, Any, cast
 
 from annotator.errors import RecordError
+from annotator.formats.foreign import short
 from annotator.formats.incoming import Incoming
 from annotator.model import Document, Layer, Meta, Role
 from annotator.session.normal import normal
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from annotator.scheme import Scheme
 
 __all__ = ["Ready", "Unpacker"]
+
+_PLAIN = re.compile(r"[\w.:-]{1,40}")
+_NAMED = 5
+"""Unknown labels that a message names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,4 +293,6 @@ def _unknown_labels(record: Record, scheme: Scheme) -> str | None:
     missing |= {r["label"] for r in record.get("relations") or ()} - scheme.relations.keys()
     said = {a["name"] for s in record.get("sentences") or () for a in s.get("labels") or ()}
     missing |= said - scheme.sentence_labels.keys()
-    return ", ".join(sorted(missing)) or None
+    more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
+    said = [name if _PLAIN.fullmatch(name) else short(name) for name in sorted(missing)[:_NAMED]]
+    return ", ".join(said) + more if missing else None

@@ -14,7 +14,17 @@ from annotator.store.documents import StoredDocument
 from annotator.store.events import append
 from annotator.store.segmentation import apply_cut, others_in
 
-__all__ = ["StoredLayer", "annotator_id", "fits", "layers_of", "read_labels", "read_layer", "read_part", "write"]
+__all__ = [
+    "StoredLayer",
+    "annotator_id",
+    "fits",
+    "layers_of",
+    "read_labels",
+    "read_layer",
+    "read_part",
+    "read_whole",
+    "write",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +87,34 @@ def read_part(project: Project, layer: int) -> Part:
     )
 
 
-def read_labels(project: Project, document: StoredDocument, found: StoredLayer) -> Labels:
-    """The labels of a layer that is there.
+def read_whole(project: Project, document: StoredDocument, found: StoredLayer) -> Part:
+    """Everything in a layer that is there, checked; unordered.
 
     Raises:
         StoreCorrupt: a row cannot be read, a span does not quote the document's text, or a link lacks an end.
     """
     place = f"{project.path}: {document.document.key}, layer of {found.layer}"
     with readable(place):
-        labels = Labels.of(document.starts, read_part(project, found.id))
+        part = read_part(project, found.id)
     text = document.document.text
-    for span in labels.spans.values():
-        if any(text[part.start : part.end] != part.text for part in span.fragments):
-            raise errors.StoreCorrupt(f"{place}: span {span.id} does not quote the text", "run `annotator check`")
-    for relation in labels.relations.values():
-        if not {relation.head, relation.tail} <= labels.spans.keys():
+    for span in part.spans:
+        for fragment in span.fragments:
+            if text[fragment.start : fragment.end] != fragment.text:
+                raise errors.StoreCorrupt(f"{place}: span {span.id} does not quote the text", "run `annotator check`")
+    ids = {span.id for span in part.spans}
+    for relation in part.relations:
+        if relation.head not in ids or relation.tail not in ids:
             raise errors.StoreCorrupt(f"{place}: link {relation.id} lacks an end", "run `annotator check`")
-    return labels
+    return part
+
+
+def read_labels(project: Project, document: StoredDocument, found: StoredLayer) -> Labels:
+    """The labels of a layer that is there.
+
+    Raises:
+        StoreCorrupt: as ``read_whole``.
+    """
+    return Labels.of(document.starts, read_whole(project, document, found))
 
 
 def read_layer(project: Project, document: StoredDocument, layer: Layer) -> tuple[Labels, int]:
