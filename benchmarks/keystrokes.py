@@ -340,7 +340,7 @@ def main() -> int:
             print("differs:", difference)
         if options.write and not differences:
             export_jsonl(replayer.session.project, Path(name) / "out", [options.annotator])
-            options.write.write_bytes((Path(name) / "out" / jsonl.FILE_NAME).read_bytes())
+            options.write.write_bytes((Path(name) / "out" / "documents.jsonl").read_bytes())
     return 1 if differences else 0
 
 

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from annotator.agreement.report import Report
+from annotator.agreement.outputs import json_schema as agreement_json_schema
 from annotator.formats.record import record_adapter
 from annotator.model import Event, adapter
 from annotator.scheme.read import scheme_json_schema
@@ -65,7 +65,7 @@ def scheme_schema() -> str:
 
 def agreement_schema() -> str:
     """The JSON Schema of ``annotator agreement --format json``."""
-    return _pretty(adapter(Report).json_schema(mode="serialization"), "Agreement report")
+    return _pretty(agreement_json_schema(), "Agreement report")
 
 
 GENERATED: dict[str, Callable[[], str]] = {

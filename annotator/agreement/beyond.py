@@ -76,8 +76,9 @@ def assisted_figures(compared: Compared) -> Iterator[Figure]:
         part = Compared(_only(compared.corpus, kept), compared.scheme, compared.rule, compared.unit)
         for label in part.labels:
             for figure in part.figures(label):
-                if figure.measure == "f1" and figure.variant == compared.rule:
-                    yield replace(figure, params=figure.params | {"origin": name})
+                if figure.n_items and (figure.measure, figure.variant) == ("f1", compared.rule):
+                    variant = f"{figure.variant}+{name}"
+                    yield replace(figure, variant=variant, params=figure.params | {"origin": name})
 
 
 def _assisted(span: Span) -> bool:

@@ -47,7 +47,10 @@ SPANS = "spans"
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure with the names of the report. ``n_items``: what it counts over; ``n_docs``: documents that add to it."""
+    """A figure with the names of the report. ``n_items``: what it counts over; ``n_docs``: documents that add to it.
+
+    Layer, label, measure and variant name one figure over all raters: a condition stands behind a ``+`` in the variant.
+    """
 
     layer: str
     label: str | None
@@ -79,9 +82,9 @@ class Compared:
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        """The span labels that occur, in the order of the scheme."""
+        """The span labels of the scheme; where there are others, as in records from elsewhere, those that occur."""
         found = {s.label for d in self.corpus.documents for r in d.readings for s in r.part.spans}
-        return _ordered(found, self.scheme.spans)
+        return tuple(self.scheme.spans) if found <= self.scheme.spans.keys() else _ordered(found, self.scheme.spans)
 
     @cached_property
     def relation_labels(self) -> tuple[str, ...]:
@@ -226,8 +229,8 @@ class Compared:
         items = attribute_items(self.spans, label, attribute, rule=self.rule, misses=True)
         ratings = items.ratings(self.corpus)
         alpha = krippendorff_alpha(ratings, items.level)
-        params = {"match": self.rule, "misses": True}
-        yield Figure(items.layer, None, "krippendorff_alpha", items.level, alpha, ratings.n_items, self.raters, params)
+        params, variant = {"match": self.rule, "misses": True}, f"{items.level}+misses"
+        yield Figure(items.layer, None, "krippendorff_alpha", variant, alpha, ratings.n_items, self.raters, params)
 
     # -- relations -----------------------------------------------------------------------------------------------
 
@@ -241,8 +244,8 @@ class Compared:
                 found = [self.relations.coverage(number, label).value for number in pairs]
                 held = [value for value in found if value is not None]
                 params |= {"given": "both_ends", "coverage": sum(held) / len(held) if held else None}
-            mean = self.relations.mean(label, ends=ends)
-            yield Figure(layer, None, "f1", self.rule, mean, count, self.raters, params)
+            mean, variant = self.relations.mean(label, ends=ends), self.rule + ("+given_ends" if ends else "")
+            yield Figure(layer, None, "f1", variant, mean, count, self.raters, params)
         definition = self.scheme.relations.get(label)
         if definition is not None and label == "attributed_to":
             items = self.relations.set_items(label, definition.head)
@@ -255,12 +258,10 @@ class Compared:
     def _sentence_label(self, name: str) -> Iterator[Figure]:
         items = sentence_items(self.corpus, self.scheme.sentence_labels.get(name, name))
         yield from self._rated(items, {})
-        sets = sentence_sets(self.corpus, name)
-        if any(isinstance(r.value, frozenset) and len(r.value) > 1 for r in sets.values):
-            ratings = sets.ratings(self.corpus)
-            for level in ("masi", "jaccard"):
-                alpha = krippendorff_alpha(ratings, level)
-                yield Figure(items.layer, None, "krippendorff_alpha", level, alpha, ratings.n_items, self.raters)
+        ratings = sentence_sets(self.corpus, name).ratings(self.corpus)
+        for level in ("masi", "jaccard"):
+            alpha = krippendorff_alpha(ratings, level)
+            yield Figure(items.layer, None, "krippendorff_alpha", level, alpha, ratings.n_items, self.raters)
 
     def _rated(self, items: Items, params: dict[str, Any]) -> Iterator[Figure]:
         """Everything that is defined for values in long form, over all of them and for each category."""

@@ -134,7 +134,7 @@ class Drift:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The figure of ``a`` less that of ``b``, with an interval from the same resamples; with 0 in it they may be equal."""
+    """The figure of ``a`` less that of ``b``, with an interval from the same resamples; 0 in it: they may be equal."""
 
     __pydantic_config__ = STRICT
     a: str

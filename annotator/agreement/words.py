@@ -108,7 +108,7 @@ def methods(provenance: Provenance, measures: Sequence[Measure]) -> str:
             " pooled into one continuum and labels kept apart."
         )
     if any(name == "krippendorff_alpha" for name, _ in used):
-        parts.append("Labels of sentences and attributes of matched spans were assessed by Krippendorff's α (2004).")
+        parts.append("Labels of sentences and attributes of matched spans were assessed by α (Krippendorff 2004).")
     if provenance.replicates:
         parts.append(
             f"Intervals are 95 % percentile bootstrap intervals over documents ({provenance.replicates:,} resamples,"

@@ -1,8 +1,7 @@
-"""``import`` and ``export``."""
+"""``import``."""
 
 from __future__ import annotations
 
-import gc
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -22,9 +21,10 @@ from annotator.cli.options import (
     progress,
     say,
     show,
+    without_circles,
 )
 from annotator.errors import RecordError, UsageError
-from annotator.formats import READERS, WRITERS
+from annotator.formats import READERS
 from annotator.formats.source import Options
 from annotator.session.reading import Found, found_files, incomings
 from annotator.session.rejections import Rejections
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from annotator.formats.record import Record
     from annotator.session.intake import Outcome, Report
 
-__all__ = ["export_command", "import_command"]
+__all__ = ["import_command"]
 
 
 @click.command("import")
@@ -75,7 +75,7 @@ def import_command(
     Labels go to the layer that a record names, else to the annotator's. A record that cannot be taken in is named
     with its file and line; the others go in, and the exit code is 1. A project that does not exist is made first.
     """
-    _without_circles()
+    without_circles()
     files = found_files(paths, named)
     options = Options(encoding, text_field, key_field, title_field, split_on)
     with ExitStack() as stack:
@@ -103,11 +103,6 @@ def import_command(
         say(f"{name}: {count} rejected, the scheme does not know it – say what it is with --map (see --suggest-map)")
     if report.rejected or report.unknown:
         raise SystemExit(1)
-
-
-def _without_circles() -> None:
-    """Records are trees: looking for circles among them costs a tenth of the time."""
-    gc.set_threshold(100_000, 50, 50)
 
 
 def _project(db: Path, dry_run: bool, stack: ExitStack) -> Any:
@@ -235,31 +230,3 @@ def _sentence(report: Report, db: Path, dry_run: bool) -> str:
     if report.rejected:
         text += f"; {len(report.rejected)} rejected"
     return text
-
-
-@click.command("export")
-@click.argument("format_", metavar="FORMAT", type=click.Choice(list(WRITERS)))
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True, help="The folder to write.")
-@click.option("--layers", default="all", show_default=True, metavar="all|gold|NAME,…", help="Whose labels.")
-@click.option("--strict", is_flag=True, help="Exit with 1 where the format would lose something (jsonl loses nothing).")
-@click.option("--force", is_flag=True, help="Write over what is there.")
-@db_option
-def export_command(format_: str, out: Path, layers: str, strict: bool, force: bool, db: Path) -> None:  # noqa: ARG001
-    """Write labels for training, sharing or another tool.
-
-    FORMAT is jsonl: document records, lossless, one line per document and layer, in OUT/documents.jsonl.
-    """
-    _without_circles()
-    from annotator.session.outlet import export_jsonl, without_layer
-    from annotator.store.progress import totals
-
-    names = [name.strip() for name in layers.split(",") if name.strip()]
-    if not names or ("all" in names and len(names) > 1):
-        raise UsageError(f"--layers {layers!r}", "give all, gold, or names with commas between them")
-    with opened(db) as project, progress(totals(project)["documents"], "export") as step:
-        absent = without_layer(project, names)
-        path, count = export_jsonl(project, out, names, force=force, step=lambda: step(1))
-    for name in absent:
-        say(f"{db}: {name} has no layer here – see `annotator status` for who has")
-    say(f"{path}: {count} records")
-    click.echo(str(path))

@@ -25,6 +25,7 @@ __all__ = [
     "say",
     "show",
     "table",
+    "without_circles",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -83,6 +84,13 @@ def opened(db: Path) -> Any:
     from annotator.store import open_project
 
     return open_project(db, device=device)
+
+
+def without_circles() -> None:
+    """For bulk work: records are trees, and looking for circles among them costs a tenth of the time."""
+    import gc
+
+    gc.set_threshold(100_000, 50, 50)
 
 
 def one_line(text: str) -> str:

@@ -42,7 +42,7 @@ def demo_command(no_open: bool, db: Path, annotator: str) -> None:
         from annotator.session.making import make_demo
 
         make_demo(db, device=device).close()
-        say(f"{db}: made a project with the article nos-almaty (47 sentences) and the layer of example")
+        say(f"{db}: made a project with the article nos-almaty (47 sentences) and the layers of example and tweede")
     if no_open or not on_terminal():
         if not no_open:
             say(f"This is not a terminal, so the screen is not opened. Open it with: annotator open --db {db}")

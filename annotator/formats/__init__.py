@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from annotator.formats.source import Reader
+    from annotator.formats.writing import Making
 
-__all__ = ["READERS", "WRITERS", "Format", "guess", "reader"]
+__all__ = ["READERS", "WRITERS", "Format", "guess", "reader", "writer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,13 @@ READERS = {
     )
 }
 WRITERS = {f.name: f for f in (Format("jsonl", "jsonl", "document records: everything, lossless"),)}
+"""A module in it has ``writer(plan)``, which makes a ``writing.Writer``."""
+
+
+def writer(name: str) -> Making:
+    """What makes a writer of a format, imported when it is asked for."""
+    found: Making = import_module(f"annotator.formats.{WRITERS[name].module}").writer
+    return found
 
 
 def reader(name: str) -> Reader:

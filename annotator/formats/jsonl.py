@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import IO, Any
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import orjson
 
 from annotator.errors import RecordError
 from annotator.formats.foreign import words
 from annotator.formats.incoming import Incoming
-from annotator.formats.lines import read_lines, write_lines
-from annotator.formats.record import FORMAT, Record, record_adapter
+from annotator.formats.lines import read_lines, write_line
+from annotator.formats.record import FORMAT, DocumentRecord, Record, record_adapter
 from annotator.formats.source import DEFAULTS, Options, Source
+from annotator.formats.writing import Folder, Labelled, Plan, Streams, Writer, parts_of
 
-__all__ = ["FILE_NAME", "read", "write"]
+__all__ = ["read", "writer"]
 
-FILE_NAME = "documents.jsonl"
 _HEAD = f'{{"format":"{FORMAT}"'
 _KNOWN = ("key", "title", "language", "publisher", "url", "published")
 
@@ -86,6 +86,27 @@ def read(source: Source, options: Options = DEFAULTS) -> Iterator[Incoming | Rec
             yield Incoming(source.name, number, found[0], raw=found[1])
 
 
-def write(stream: IO[bytes], records: Iterator[Mapping[str, Any]]) -> int:
-    """Write records, one a line; gives how many."""
-    return write_lines(stream, records)
+class _Records:
+    """Document records lose nothing."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    def losses(self, found: Labelled) -> Iterable[str]:  # noqa: ARG002 - a writer's signature
+        """Nothing."""
+        return ()
+
+    def write(self, documents: Iterable[Labelled], folder: Folder) -> None:
+        """``documents.jsonl``, or a file for each part of a split."""
+        with Streams(folder, self._plan, "documents", ".jsonl") as streams:
+            for found in documents:
+                shared = DocumentRecord(
+                    found.document, found.sentences, found.tokens, found.segmenter, self._plan.scheme
+                )
+                for layer, part in parts_of(found):
+                    write_line(streams.of(found), shared.of(layer, part))
+
+
+def writer(plan: Plan) -> Writer:
+    """Makes the writer of an export."""
+    return _Records(plan)

@@ -7,7 +7,7 @@ with a limit on the length of a line, errors that know their line, and no NaN.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import IO, Any, cast
+from typing import IO, Any, Protocol, cast
 
 import jsonlines
 import orjson
@@ -15,7 +15,7 @@ import orjson
 from annotator.errors import RecordError
 from annotator.formats.source import LIMIT
 
-__all__ = ["cut", "read_lines", "write_lines"]
+__all__ = ["cut", "read_lines", "write_line"]
 
 
 def cut(stream: IO[bytes], limit: int = LIMIT) -> Iterator[tuple[int, bytes | None]]:
@@ -72,11 +72,13 @@ def first_reason(error: BaseException) -> str:
     return f"not JSON: {str(error).splitlines()[0]}"
 
 
-def write_lines(stream: IO[bytes], records: Iterator[Any]) -> int:
-    """Write one record a line; gives how many."""
-    count = 0
-    with jsonlines.Writer(cast("Any", stream), dumps=orjson.dumps) as writer:
-        for record in records:
-            writer.write(record)
-            count += 1
-    return count
+class Sink(Protocol):
+    """Somewhere that bytes go."""
+
+    def write(self, data: bytes, /) -> int:
+        """Write them."""
+
+
+def write_line(stream: Sink, record: Any) -> None:
+    """Write one record as a line. NaN cannot be in one: orjson makes it null."""
+    jsonlines.Writer(cast("Any", stream), dumps=orjson.dumps).write(record)

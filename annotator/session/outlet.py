@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from annotator import errors
-from annotator.formats import jsonl
 from annotator.formats.record import DocumentRecord
 from annotator.labels import ordered
 from annotator.model import Part
 from annotator.store import Project
-from annotator.store.connection import explained
 from annotator.store.documents import document_ids, read_document
 from annotator.store.layers import StoredLayer, layers_of, read_whole
 
-__all__ = ["export_jsonl", "records", "without_layer"]
+__all__ = ["chosen", "export_jsonl", "records", "without_layer"]
 
 
-def _chosen(found: StoredLayer, layers: Sequence[str]) -> bool:
+def chosen(found: StoredLayer, layers: Sequence[str]) -> bool:
+    """Whether a layer is among those asked for: ``all``, ``gold`` (the adjudicated ones), or annotators by name."""
     if layers == ["all"]:
         return True
     return any(found.layer.kind == "gold" if name == "gold" else found.layer.annotator == name for name in layers)
@@ -40,7 +36,7 @@ def records(
         there = layers_of(project, number)
         shared = DocumentRecord(stored.document, stored.sentences, stored.tokens, stored.segmenter, project.scheme)
         for found in there:
-            if _chosen(found, layers):
+            if chosen(found, layers):
                 yield shared.of(found.layer, ordered(read_whole(project, stored, found)))
         if not there and layers == ["all"]:
             yield shared.of(None, Part())
@@ -55,54 +51,14 @@ def without_layer(project: Project, layers: Sequence[str]) -> list[str]:
 
 
 def export_jsonl(
-    project: Project,
-    out: Path,
-    layers: Sequence[str] = ("all",),
-    *,
-    force: bool = False,
-    step: Callable[[], object] = lambda: None,
+    project: Project, out: Path, layers: Sequence[str] = ("all",), *, force: bool = False
 ) -> tuple[Path, int]:
-    """Write ``documents.jsonl`` into a folder; it appears whole or not at all. Gives the file and the records in it.
+    """The lossless export alone; gives its file and the records in it.
 
     Raises:
-        UsageError: the file is there already; StoreFull, StoreReadOnly: it cannot be written.
+        UsageError, StoreError: as ``exporting.export``.
     """
-    path = out / jsonl.FILE_NAME
-    if path.exists() and not force:
-        raise errors.UsageError(f"{path}: is there already", "name a new folder, or use --force")
-    with _unwritable(out):
-        made = not out.exists()
-        out.mkdir(parents=True, exist_ok=True)
-        half = out / f".{jsonl.FILE_NAME}.{os.getpid()}.part"
-        try:
-            with explained(project.path), half.open("wb") as file:
-                project.conn.execute("BEGIN")  # one view of the project, whoever writes meanwhile
-                try:
-                    count = jsonl.write(file, records(project, layers, step))
-                finally:
-                    project.conn.execute("ROLLBACK")
-                file.flush()
-                os.fsync(file.fileno())
-            half.replace(path)
-        except BaseException:
-            half.unlink(missing_ok=True)
-            if made:
-                shutil.rmtree(out, ignore_errors=True)
-            raise
-    return path, count
+    from annotator.session.exporting import Asked, export
 
-
-class _unwritable:  # noqa: N801 - reads as a with statement
-    """Turns the system's refusal to write a folder into an error of ours."""
-
-    def __init__(self, out: Path) -> None:
-        self._out = out
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if isinstance(error, OSError):
-            raise errors.StoreReadOnly(
-                f"{error.filename or self._out}: {error.strerror}", "name a folder you can write, with room in it"
-            ) from error
+    done = export(project, Asked("jsonl", tuple(layers)), out, force=force)
+    return out / "documents.jsonl", done.counts["records"]

@@ -291,8 +291,9 @@ def _unknown_labels(record: Record, scheme: Scheme) -> str | None:
     """The labels of a record that a scheme does not have."""
     missing = {s["label"] for s in record.get("spans") or ()} - scheme.spans.keys()
     missing |= {r["label"] for r in record.get("relations") or ()} - scheme.relations.keys()
-    said = {a["name"] for s in record.get("sentences") or () for a in s.get("labels") or ()}
-    missing |= said - scheme.sentence_labels.keys()
+    missing |= {a["name"] for s in record.get("sentences") or () for a in s.get("labels") or ()} - (
+        scheme.sentence_labels.keys()
+    )
     more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
     said = [name if _PLAIN.fullmatch(name) else short(name) for name in sorted(missing)[:_NAMED]]
     return ", ".join(said) + more if missing else None

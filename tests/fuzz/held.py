@@ -18,6 +18,7 @@ from pathlib import Path
 from annotator.errors import RecordError
 from annotator.formats import READERS, guess, jsonl, reader
 from annotator.formats.incoming import Incoming
+from annotator.formats.lines import write_line
 from annotator.formats.mapping import LabelMap, Target, read_mapping, starter
 from annotator.formats.record import record_adapter
 from annotator.formats.source import Source
@@ -216,13 +217,15 @@ def _same_again(
 def _given_and_taken(project: Project) -> None:
     """What is exported can be taken in and is then the same to the byte."""
     first = io.BytesIO()
-    jsonl.write(first, records(project))
+    for line in records(project):
+        write_line(first, line)
     with closing(_project()) as other:
         source = Source("documents.jsonl", io.BytesIO(first.getvalue()))
         for outcome in take_in(other, jsonl.read(source), "another"):
             assert isinstance(outcome, Outcome), str(outcome)
         second = io.BytesIO()
-        jsonl.write(second, records(other))
+        for line in records(other):
+            write_line(second, line)
     assert first.getvalue() == second.getvalue()
 
 

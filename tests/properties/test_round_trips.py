@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from annotator.errors import RecordError
 from annotator.formats import jsonl
+from annotator.formats.lines import write_line
 from annotator.formats.source import Source
 from annotator.model import Event, Patch, adapter
 from annotator.session.intake import Outcome, take_in
@@ -26,7 +27,8 @@ from tests.properties.random_work import characters, collections, kept
 
 def written(project: Project) -> bytes:
     stream = io.BytesIO()
-    jsonl.write(stream, records(project))
+    for record in records(project):
+        write_line(stream, record)
     return stream.getvalue()
 
 

@@ -244,3 +244,15 @@ def test_differences_are_paired(project: Project) -> None:
     for wrong in (("PER", "claim"), ("claim@anna+zoe", "claim"), ("claim@7", "claim"), ("claim", "sentence:x")):
         with pytest.raises(UsageError):
             report(project, differences=(wrong,))
+
+
+def test_a_name_is_one_figure(project: Project) -> None:
+    """Layer, label, measure and variant name one figure, whoever looks it up."""
+    text = "De burgemeester zou volgens buren weg zijn."
+    both = spans("claim", (0, 42)) + spans("source", (28, 33))
+    for number, span in enumerate(both):
+        span |= {"id": f"s{number}", "attributes": [{"name": "polarity", "value": "neg"}] if number == 0 else []}
+    links = [{"label": "attributed_to", "head": "s0", "tail": "s1"}]
+    take(project, layer("anna", text, both, relations=links), layer("bob", text, both))
+    names = [(m.layer, m.label, m.measure, m.variant, m.params.get("weights")) for m in report(project).measures]
+    assert len(names) == len(set(names))
