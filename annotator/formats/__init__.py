@@ -40,7 +40,27 @@ READERS = {
         Format("conll", "conll", "CoNLL: one token a line, labels as IOB", (".conll", ".iob", ".iob2", ".bio")),
     )
 }
-WRITERS = {f.name: f for f in (Format("jsonl", "jsonl", "document records: everything, lossless"),)}
+WRITERS = {
+    f.name: f
+    for f in (
+        Format("jsonl", "jsonl", "document records: everything, lossless"),
+        Format("sentences", "sentences", "the training view: a line for each sentence"),
+        Format("hf", "hf", "a folder for Hugging Face datasets, with its card"),
+        Format("csv", "csv_out", "tables of sentences, spans and relations"),
+        Format("prodigy", "prodigy_out", "Prodigy: JSONL for db-in"),
+        Format("doccano", "doccano_out", "doccano: JSONL"),
+        Format("labelstudio", "labelstudio_out", "Label Studio: tasks and the labelling configuration"),
+        Format("brat", "brat_out", "brat: .txt and .ann, with annotation.conf"),
+        Format("conll", "conll_out", "CoNLL: one token a line, a column of IOB2 for each label"),
+        Format("spacy", "spacy_out", "spaCy: DocBin and a configuration that trains (extra spacy)"),
+        Format("parquet", "parquet_out", "Parquet tables (extra parquet)"),
+        Format("folia", "folia_out", "FoLiA XML (extra folia)"),
+        Format("w3c", "w3c_out", "W3C Web Annotations, JSON-LD"),
+        Format("cas", "cas_out", "UIMA CAS, XMI and JSON, for INCEpTION (extra cas)"),
+        Format("croissant", "croissant_out", "the training view with Croissant metadata"),
+        Format("claimreview", "claimreview_out", "schema.org ClaimReview drafts, JSON-LD"),
+    )
+}
 """A module in it has ``writer(plan)``, which makes a ``writing.Writer``."""
 
 
