@@ -21,6 +21,7 @@ COMMANDS = {
     "status": ("project", "Show documents, sentences done per annotator, spans per label, time."),
     "agreement": ("agreement", "Measure how far annotators agree, with intervals."),
     "export": ("export", "Write labels for training, sharing or another tool."),
+    "leakage": ("export", "Look for texts that are in two parts of a split."),
     "scheme": ("scheme", "Show, check or adopt a label scheme."),
     "check": ("upkeep", "Check the project: text, counters, log, and the rules of the scheme."),
     "remove": ("removal", "Take out a document, or one annotator's labels of it."),

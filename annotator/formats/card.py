@@ -24,12 +24,24 @@ def card(scheme: Scheme, about: Mapping[str, Any], files: Sequence[str]) -> str:
         "\n".join(f"- {name}: {count:,} documents" for name, count in about["layers"].items()) or "None.",
         "## Labels",
         _labels(scheme, about["labels"]),
+        *_splits(about),
         "## What this format does not hold",
         "\n".join(f"- {name}: {count:,}" for name, count in about["losses"].items()) or "Nothing was lost.",
         "## Licence and citation",
         "*To be filled in: the licence of the texts, the licence of the labels, and how to cite them.*",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _splits(about: Mapping[str, Any]) -> list[str]:
+    """What is in each part of a split, label by label."""
+    parts = about.get("parts") or {}
+    if not parts:
+        return []
+    names = list(dict.fromkeys(name for part in parts.values() for name in part))
+    rows = [f"| | {' | '.join(parts)} |", "| --- |" + " ---: |" * len(parts)]
+    rows += [f"| {_cell(name)} | {' | '.join(f'{part.get(name, 0):,}' for part in parts.values())} |" for name in names]
+    return ["## Parts", "\n".join(rows)]
 
 
 def _labels(scheme: Scheme, counts: Mapping[str, int]) -> str:

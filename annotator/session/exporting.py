@@ -22,7 +22,7 @@ from annotator.store.connection import explained
 from annotator.store.documents import document_ids, read_document
 from annotator.store.layers import layers_of, read_whole
 
-__all__ = ["Asked", "Export", "export"]
+__all__ = ["Asked", "Export", "documents", "export", "losses", "pseudonyms_of"]
 
 MANIFEST, CARD = "manifest.json", "README.md"
 
@@ -50,6 +50,8 @@ class Export:
     layers: Counter[str] = field(default_factory=Counter)
     segmenters: Counter[str] = field(default_factory=Counter)
     labels: Counter[str] = field(default_factory=Counter)
+    parts: dict[str, Counter[str]] = field(default_factory=dict)
+    """Counts of documents and labels in each part of a split."""
 
 
 def documents(project: Project, asked: Asked, step: Callable[[], object] = lambda: None) -> Iterator[Labelled]:
@@ -68,6 +70,12 @@ def documents(project: Project, asked: Asked, step: Callable[[], object] = lambd
             split = asked.split_of(key)
             yield Labelled(stored.document, stored.sentences, stored.tokens, stored.segmenter, layers, split)
         step()
+
+
+def pseudonyms_of(project: Project) -> dict[str, str]:
+    """A name that says nothing for every annotator, the same for as long as the project lives."""
+    rows = project.ask("SELECT id, name FROM annotator ORDER BY id")
+    return {name: f"annotator-{number}" for number, name in rows}
 
 
 def _named(layer: Layer, pseudonyms: Mapping[str, str]) -> Layer:
@@ -133,16 +141,21 @@ def _counted(found: Iterator[Labelled], made: Writer, done: Export) -> Iterator[
         done.counts["sentences"] += len(each.sentences)
         done.counts["tokens"] += sum(map(len, each.tokens))
         done.segmenters[each.segmenter] += 1
-        if each.split is not None:
-            done.counts[f"documents in {each.split}"] += 1
+        labels: Counter[str] = Counter()
         for layer, part in each.layers:
             done.layers[str(layer)] += 1
             done.counts["spans"] += len(part.spans)
             done.counts["relations"] += len(part.relations)
             done.counts["sentences done"] += sum(state.status == "done" for state in part.sentences)
-            done.labels.update(span.label for span in part.spans)
-            done.labels.update(f"relation:{relation.label}" for relation in part.relations)
-            done.labels.update(f"{a.name}={a.value}" for state in part.sentences for a in state.labels)
+            labels.update(span.label for span in part.spans)
+            labels.update(f"relation:{relation.label}" for relation in part.relations)
+            labels.update(f"{a.name}={a.value}" for state in part.sentences for a in state.labels)
+        done.labels.update(labels)
+        if each.split is not None:
+            held = done.parts.setdefault(each.split, Counter())
+            held.update(labels)
+            held["documents"] += 1
+            held["sentences"] += len(each.sentences)
         done.losses.update(made.losses(each))
         yield each
 
@@ -157,10 +170,15 @@ def _describe(project: Project, asked: Asked, folder: Folder, done: Export) -> N
         "format": asked.format,
         "scheme": {"name": scheme.name, "version": scheme.version, "sha256": scheme.sha256},
         "segmenters": dict(sorted(done.segmenters.items())),
-        "filters": {"layers": list(asked.layers), "splits": list(asked.splits), **dict(sorted(asked.options.items()))},
+        "filters": {
+            "layers": [asked.pseudonyms.get(name, name) for name in asked.layers],
+            "splits": list(asked.splits),
+            **dict(sorted(asked.options.items())),
+        },
         "layers": dict(sorted(done.layers.items())),
         "counts": dict(sorted(done.counts.items())),
         "labels": dict(sorted(done.labels.items())),
+        "parts": {name: dict(sorted(done.parts[name].items())) for name in asked.splits if name in done.parts},
         "losses": dict(sorted(done.losses.items())),
     }
     if CARD not in folder.files:  # a format with a card of its own writes it itself
