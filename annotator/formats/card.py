@@ -24,6 +24,9 @@ def card(scheme: Scheme, about: Mapping[str, Any], files: Sequence[str]) -> str:
         "\n".join(f"- {name}: {count:,} documents" for name, count in about["layers"].items()) or "None.",
         "## Labels",
         _labels(scheme, about["labels"]),
+        "## How it was annotated",
+        _process(about),
+        *_agreement(about),
         *_splits(about),
         "## What this format does not hold",
         "\n".join(f"- {name}: {count:,}" for name, count in about["losses"].items()) or "Nothing was lost.",
@@ -31,6 +34,32 @@ def card(scheme: Scheme, about: Mapping[str, Any], files: Sequence[str]) -> str:
         "*To be filled in: the licence of the texts, the licence of the labels, and how to cite them.*",
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _process(about: Mapping[str, Any]) -> str:
+    counts, scheme = about["counts"], about["scheme"]
+    segmenters = ", ".join(f"{name} ({count:,} documents)" for name, count in about["segmenters"].items()) or "none"
+    return (
+        f"Sentence by sentence in a terminal, under the label scheme `{scheme['name']}` version {scheme['version']}"
+        f" (SHA-256 `{scheme['sha256']}`), whose rules are the guidelines. {counts.get('sentences done', 0):,} sentences"
+        " were marked done, those with nothing to label too; one that is not done is missing, not empty. Sentences and"
+        f" tokens: {segmenters}. *To be filled in: who the annotators are, how they were trained and paid, what was"
+        " discussed.*"
+    )
+
+
+def _agreement(about: Mapping[str, Any]) -> list[str]:
+    """The agreement of the annotators, with intervals over documents where there is more than one."""
+    found = about.get("agreement") or ()
+    if not found:
+        return []
+    rows = ["| layer | figure | value | 95 % interval | documents |", "| --- | --- | ---: | --- | ---: |"]
+    for figure in found:
+        ci = f"{figure['ci'][0]:.3f} – {figure['ci'][1]:.3f}" if figure["ci"] else "none"
+        name = f"{figure['measure']} ({figure['variant']})"
+        rows.append(f"| `{_cell(figure['layer'])}` | {name} | {figure['value']:.3f} | {ci} | {figure['n_docs']:,} |")
+    said = "Between annotators, on sentences that both marked done; percentile bootstrap over documents."
+    return ["## Agreement", said, "\n".join(rows)]
 
 
 def _splits(about: Mapping[str, Any]) -> list[str]:

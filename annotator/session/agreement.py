@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from annotator.agreement.corpus import Corpus, RatedDocument, Reading
 from annotator.agreement.report import LeftOut
@@ -25,7 +25,7 @@ from annotator.store.layers import layers_of, read_labels
 if TYPE_CHECKING:
     from annotator.store import Project
 
-__all__ = ["Gathered", "default_scheme", "from_project", "from_records", "made_of"]
+__all__ = ["Gathered", "default_scheme", "from_project", "from_records", "made_of", "main_figures"]
 
 
 def default_scheme() -> Scheme:
@@ -173,3 +173,34 @@ def _reason(document: RatedDocument, raters: Sequence[Layer]) -> str | None:
             return None
         done |= reading.done
     return "no sentence was finished by two"
+
+
+def main_figures(project: Project, annotators: Sequence[str]) -> list[dict[str, Any]]:
+    """F1 and uα of span labels and α of sentence labels, with intervals; nothing where nothing is compared."""
+    from annotator.agreement.assemble import measure_of
+    from annotator.agreement.bootstrap import weights
+    from annotator.agreement.figures import Compared
+
+    gathered = from_project(project, [name for name in annotators if _has_pass(project, name)])
+    if len(gathered.corpus.raters) < 2 or not gathered.corpus.documents:
+        return []
+    compared = Compared(gathered.corpus, project.scheme)
+    drawn = weights(len(gathered.corpus.documents), 1000, 1)
+    main = {("f1", "exact"), ("u_alpha", "2016"), ("krippendorff_alpha", "nominal"), ("krippendorff_alpha", "ordinal")}
+    layers = (*compared.labels, *(f"sentence:{name}" for name in compared.sentence_labels))
+    found = []
+    for layer in layers:
+        for figure in compared.figures(layer):
+            if figure.label is None and (figure.measure, figure.variant) in main and figure.statistic.value is not None:
+                measure = measure_of(figure, layer, drawn, 1)
+                ci = list(measure.ci) if measure.ci is not None else None
+                row = {"layer": layer, "measure": figure.measure, "variant": figure.variant, "value": measure.value}
+                found.append({**row, "ci": ci, "n_docs": measure.n_docs, "n_raters": measure.n_raters})
+    return found
+
+
+def _has_pass(project: Project, name: str) -> bool:
+    return (
+        project.one("SELECT 1 FROM layer l JOIN annotator a ON a.id = l.annotator WHERE name = ? AND pass = 1", name)
+        is not None
+    )

@@ -25,6 +25,8 @@ from annotator.store.layers import layers_of, read_whole
 __all__ = ["Asked", "Export", "documents", "export", "losses", "pseudonyms_of"]
 
 MANIFEST, CARD = "manifest.json", "README.md"
+AGREED = 500
+"""Up to so many documents a card has agreement figures; of more, `annotator agreement` takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,7 @@ def _describe(project: Project, asked: Asked, folder: Folder, done: Export) -> N
         "labels": dict(sorted(done.labels.items())),
         "parts": {name: dict(sorted(done.parts[name].items())) for name in asked.splits if name in done.parts},
         "losses": dict(sorted(done.losses.items())),
+        "agreement": _agreement(project, asked, done),
     }
     if CARD not in folder.files:  # a format with a card of its own writes it itself
         with folder.open(CARD) as stream:
@@ -187,6 +190,20 @@ def _describe(project: Project, asked: Asked, folder: Folder, done: Export) -> N
     files = [{"name": f.name, "bytes": f.bytes, "sha256": f.sha256} for _, f in sorted(folder.files.items())]
     with folder.open(MANIFEST) as stream:
         stream.write(json.dumps(about | {"files": files}, indent=2, ensure_ascii=False).encode() + b"\n")
+
+
+def _agreement(project: Project, asked: Asked, done: Export) -> list[dict[str, Any]]:
+    """The main figures of every label, where two annotators have layers and the corpus is small enough to wait for."""
+    names = [] if asked.layers == ("all",) else [name for name in asked.layers if name != "gold"]
+    rows = project.ask(
+        "SELECT DISTINCT name FROM annotator a JOIN layer l ON l.annotator = a.id WHERE kind = 'annotator'"
+    )
+    raters = [name for (name,) in rows if not names or name in names]
+    if len(raters) < 2 or "gold" in asked.layers or done.counts["documents"] > AGREED:
+        return []
+    from annotator.session.agreement import main_figures
+
+    return main_figures(project, raters)
 
 
 def _into_place(half: Path, out: Path, folder: Folder, force: bool) -> None:
