@@ -39,12 +39,12 @@ def card(scheme: Scheme, about: Mapping[str, Any], files: Sequence[str]) -> str:
 def _process(about: Mapping[str, Any]) -> str:
     counts, scheme = about["counts"], about["scheme"]
     segmenters = ", ".join(f"{name} ({count:,} documents)" for name, count in about["segmenters"].items()) or "none"
+    done = f"{counts.get('sentences done', 0):,}"
     return (
-        f"Sentence by sentence in a terminal, under the label scheme `{scheme['name']}` {scheme['version']}"
-        f" (SHA-256 `{scheme['sha256']}`), whose rules are the guidelines. {counts.get('sentences done', 0):,}"
-        " sentences were marked done, those with nothing to label too; one that is not done is missing, not empty. Sentences and"
-        f" tokens: {segmenters}. *To be filled in: who the annotators are, how they were trained and paid, what was"
-        " discussed.*"
+        f"Sentence by sentence in a terminal, under the label scheme `{scheme['name']}` version {scheme['version']}"
+        f" (SHA-256 `{scheme['sha256']}`), whose rules are the guidelines. {done} sentences were marked done, those with"
+        " nothing to label too; one that is not done is missing, not empty. Sentences and tokens:"
+        f" {segmenters}. *To be filled in: who the annotators are, how they were trained and paid, what was discussed.*"
     )
 
 
