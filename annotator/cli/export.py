@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from annotator.cli.options import db_option, opened, progress, say, show, table, without_circles
+from annotator.cli.options import db_option, one_line, opened, progress, say, table, without_circles
 from annotator.errors import UsageError
 from annotator.formats import WRITERS
 
@@ -142,7 +142,7 @@ def leakage_command(folder: Path) -> None:
     with progress(size, "leakage") as step:
         found = leaks(files, step)
     for leak in found:
-        show(f"{leak.key} ({leak.part}) resembles {leak.other} ({leak.other_part})")
+        click.echo(one_line(f"{leak.key} ({leak.part}) resembles {leak.other} ({leak.other_part})"))
     say(f"{folder}: {len(found)} texts in one part resemble one in another ({', '.join(files)})")
     if found:
         raise SystemExit(1)

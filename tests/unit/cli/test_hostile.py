@@ -95,6 +95,9 @@ def test_the_alphabet_of_the_attack_is_seen() -> None:
         ("scheme", "show", "--source"),
         ("scheme", "adopt", "nl-fact"),
         ("open", "--document", "nothing"),
+        ("adjudicate",),
+        ("adjudicate", "--document", EVIL),
+        ("adjudicate", "--annotators", f"{EVIL},mallory"),
         ("import", "hostile.jsonl"),
         ("import", "hostile.jsonl", "--json"),
         ("demo", "--no-open"),
@@ -105,9 +108,37 @@ def test_no_command_prints_it(run: Run, hostile: Path, arguments: tuple[str, ...
 
 
 def test_every_command_that_reads_a_project_is_tried() -> None:
-    tried = {"status", "check", "log", "export", "backup", "scheme", "open", "import", "demo", "init"}
-    later = {"agreement", "suggest", "remove", "restore", "compact", "segment", "search", "merge"}
+    tried = {"status", "check", "log", "export", "backup", "scheme", "open", "adjudicate", "import", "demo", "init"}
+    later = {"agreement", "leakage", "suggest", "remove", "restore", "compact", "segment", "search", "merge"}
     assert set(COMMANDS) <= tried | later, "add the new command above"
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv", "markdown", "latex", "html"])
+def test_a_report_does_not_print_it_either(run: Run, hostile: Path, tmp_path: Path, form: str) -> None:
+    """Two annotators with hostile names, on a document with a hostile key, who differ."""
+    for number, who in enumerate((EVIL, f"{EVIL} zwei")):
+        run("export", "jsonl", "--out", "out", "--force", "--layers", "mallory")
+        (line,) = (tmp_path / "out" / "documents.jsonl").read_bytes().splitlines()
+        data = json.loads(line)
+        data["layer"] = {"annotator": who, "pass": 7}
+        data["spans"], data["relations"] = data["spans"][number:], []
+        for sentence in data["sentences"]:
+            sentence["status"] = "done"
+        (tmp_path / "more.jsonl").write_text(json.dumps(data) + "\n", encoding="utf-8")
+        harmless(run("import", "more.jsonl", code=None))
+    found = run("agreement", "--pass", "7", "--format", form, code=None)
+    assert found.code == 0, found.err
+    harmless(found)
+    harmless(run("agreement", "--annotators", EVIL, "--layer", EVIL, "--format", form, code=None))
+
+
+def test_leakage_does_not_print_it_either(run: Run, tmp_path: Path) -> None:
+    for part in ("train", "test"):
+        item = {"key": EVIL, "text": f"{EVIL} vijf woorden in een rij zes zeven"}
+        (tmp_path / f"{part}.jsonl").write_text(json.dumps(item) + "\n", encoding="utf-8")
+    found = run("leakage", tmp_path, code=1)
+    assert "resembles" in found.out
+    harmless(found)
 
 
 @pytest.mark.parametrize(
