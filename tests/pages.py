@@ -101,11 +101,22 @@ KEYS_FOOT = """\
   link again takes it away.
 - **A line to type in** (a comment, the name of a source): `enter` keeps it, `escape` does not.
 - **The list of documents**: `up` and `down`; `enter` opens, `escape` goes back.
+- **Agreement**: `tab`, or `1` to `5`, changes the view; the arrows go to a row or a cell, and `enter` shows the sentences
+  behind it, both layers of each. There `enter` opens the sentence to annotate, `space` and `backspace` scroll layers that
+  are too tall. `escape` goes a step back. Coming back, it stands where you left it.
 
 ## The mouse
 
 A click on a word goes there; dragging, or `shift` and a click, selects. A click on a sentence's number goes to the
 sentence, a click on a bracket below the words chooses that span. None of it is needed.
+"""
+
+ADJUDICATING_HEAD = """
+## Adjudicating
+
+The keys of the adjudication screen (see [adjudication](adjudication.md)). An action with an id that stands above, too,
+has the same key on both screens, also when you change it.
+
 """
 
 
@@ -115,17 +126,22 @@ def _keys(action: Action) -> str:
 
 def keys_page() -> str:
     """``docs/keys.md``: the actions of the screen with their keys and words."""
-    registry, en, nl = Registry(nl_fact()[1]), Say("en"), Say("nl")
+    scheme = nl_fact()[1]
     text = made_from("the registry of actions (`annotator/ui/actions.py`) and the default scheme") + KEYS_HEAD
+    text += _groups(Registry(scheme), "##") + KEYS_FOOT
+    return text + ADJUDICATING_HEAD + _groups(Registry(scheme, screen="adjudicate"), "###").rstrip("\n") + "\n"
+
+
+def _groups(registry: Registry, heading: str) -> str:
+    """The actions of a screen, group by group."""
+    en, nl = Say("en"), Say("nl")
+    text = ""
     for group in GROUPS:
-        text += f"## {en(f'group.{group}')}\n\n"
-        rows = [
-            [_keys(a), registry.words(a, en), registry.words(a, nl), f"`{a.id}`"]
-            for a in registry.actions
-            if a.group == group
-        ]
-        text += table(["key", "does", "in Dutch", "id"], rows) + "\n"
-    return text + KEYS_FOOT
+        listed = [action for action in registry.actions if action.group == group]
+        rows = [[_keys(a), registry.words(a, en), registry.words(a, nl), f"`{a.id}`"] for a in listed]
+        if rows:
+            text += f"{heading} {en(f'group.{group}')}\n\n" + table(["key", "does", "in Dutch", "id"], rows) + "\n"
+    return text
 
 
 # -- the reference of a scheme file ---------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ COMMANDS = {
     "open": ("project", "Open the annotation screen."),
     "status": ("project", "Show documents, sentences done per annotator, spans per label, time."),
     "agreement": ("agreement", "Measure how far annotators agree, with intervals."),
+    "adjudicate": ("adjudicate", "Decide where annotators differ, sentence by sentence: the gold layer."),
     "export": ("export", "Write labels for training, sharing or another tool."),
     "leakage": ("export", "Look for texts that are in two parts of a split."),
     "scheme": ("scheme", "Show, check or adopt a label scheme."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from textual.binding import Binding
 from textual.keys import key_to_character
@@ -12,16 +13,21 @@ from annotator.errors import UsageError
 from annotator.scheme.definition import Scheme
 from annotator.words import Say
 
-__all__ = ["GROUPS", "STUCK_ESCAPE", "Action", "Registry", "shown", "spelled"]
+__all__ = ["GROUPS", "STUCK_ESCAPE", "Action", "Registry", "Where", "shown", "spelled"]
 
-GROUPS = ("move", "select", "label", "edit", "sentence", "view", "project")
+GROUPS = ("adjudicate", "move", "select", "label", "edit", "sentence", "view", "project")
+Where = Literal["annotate", "adjudicate"]
+"""The screens that have actions of their own; one key may do something on each."""
+_BOTH: tuple[Where, ...] = ("annotate", "adjudicate")
+_GOLD: tuple[Where, ...] = ("adjudicate",)
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something a key does. ``call`` is a Textual action of the screen; ``label`` names the label it sets.
 
-    ``footer`` orders it in the footer (0: not there); ``edits`` says that another's layer does not take it.
+    ``footer`` orders it in the footer (0: not there); ``edits`` says that another's layer does not take it; ``screens``
+    are those that have it.
     """
 
     id: str
@@ -31,6 +37,7 @@ class Action:
     footer: int = 0
     edits: bool = False
     label: str | None = None
+    screens: tuple[Where, ...] = ("annotate",)
 
 
 _FIXED = (
@@ -59,11 +66,11 @@ _FIXED = (
     Action("span.delete", ("x", "delete", "backspace"), "delete", "edit", 33, True),
     Action("span.fragment", ("f",), "fragment", "edit", 71, True),
     Action("span.unfragment", ("F",), "unfragment", "edit", 0, True),
-    Action("edge.end.left", ("left_square_bracket",), "move_edge('end', -1)", "edit", 0, True),
-    Action("edge.end.right", ("right_square_bracket",), "move_edge('end', 1)", "edit", 0, True),
-    Action("edge.start.left", ("left_curly_bracket",), "move_edge('start', -1)", "edit", 0, True),
-    Action("edge.start.right", ("right_curly_bracket",), "move_edge('start', 1)", "edit", 0, True),
-    Action("sentence.done", ("enter",), "finish('done')", "sentence", 20, True),
+    Action("edge.end.left", ("left_square_bracket",), "move_edge('end', -1)", "edit", 0, True, screens=_BOTH),
+    Action("edge.end.right", ("right_square_bracket",), "move_edge('end', 1)", "edit", 0, True, screens=_BOTH),
+    Action("edge.start.left", ("left_curly_bracket",), "move_edge('start', -1)", "edit", 0, True, screens=_BOTH),
+    Action("edge.start.right", ("right_curly_bracket",), "move_edge('start', 1)", "edit", 0, True, screens=_BOTH),
+    Action("sentence.done", ("enter",), "finish('done')", "sentence", 20, True, screens=_BOTH),
     Action("sentence.skip", ("k",), "finish('skipped')", "sentence", 51, True),
     Action("sentence.flag", ("g",), "finish('flagged')", "sentence", 52, True),
     Action("sentence.todo", ("t",), "reopen", "sentence", 0, True),
@@ -74,12 +81,35 @@ _FIXED = (
     Action("sentence.confidence", ("y",), "confidence", "sentence", 0, True),
     Action("layer.next", ("v",), "next_layer", "view", 60),
     Action("panel.toggle", ("p",), "toggle_panel", "view"),
-    Action("document.list", ("d",), "documents", "view", 61),
-    Action("help", ("question_mark", "f1"), "help", "view", 62),
-    Action("palette", ("ctrl+p",), "palette", "view"),
-    Action("undo", ("ctrl+z",), "undo", "project", 21, True),
-    Action("redo", ("ctrl+y",), "redo", "project", 0, True),
-    Action("quit", ("ctrl+q",), "leave", "project", 63),
+    Action("document.list", ("d",), "documents", "view", 61, screens=_BOTH),
+    Action("adjudication", ("f3",), "app.adjudicate", "view"),
+    Action("agreement", ("f2",), "app.agreement", "view"),
+    Action("help", ("question_mark", "f1"), "help", "view", 62, screens=_BOTH),
+    Action("palette", ("ctrl+p",), "palette", "view", screens=_BOTH),
+    Action("undo", ("ctrl+z",), "undo", "project", 21, True, screens=_BOTH),
+    Action("redo", ("ctrl+y",), "redo", "project", 0, True, screens=_BOTH),
+    Action("quit", ("ctrl+q",), "leave", "project", 63, screens=_BOTH),
+)
+
+_ADJUDICATING = (
+    Action("gold.left", ("left", "1"), "accept(0)", "adjudicate", 1, screens=_GOLD),
+    Action("gold.right", ("right", "2"), "accept(1)", "adjudicate", 2, screens=_GOLD),
+    Action("gold.third", ("3",), "accept(2)", "adjudicate", screens=_GOLD),
+    Action("gold.fourth", ("4",), "accept(3)", "adjudicate", screens=_GOLD),
+    Action("gold.fifth", ("5",), "accept(4)", "adjudicate", screens=_GOLD),
+    Action("gold.sixth", ("6",), "accept(5)", "adjudicate", screens=_GOLD),
+    Action("gold.both", ("b",), "accept_both", "adjudicate", 3, screens=_GOLD),
+    Action("gold.neither", ("n", "0"), "accept_neither", "adjudicate", 4, screens=_GOLD),
+    Action("gold.adopt", ("a",), "adopt", "adjudicate", 5, screens=_GOLD),
+    Action("gold.edit", ("e",), "edit", "adjudicate", 30, screens=_GOLD),
+    Action("item.next", ("down",), "step(1)", "move", screens=_GOLD),
+    Action("item.previous", ("up",), "step(-1)", "move", screens=_GOLD),
+    Action("item.open", ("tab",), "seek(1)", "move", 40, screens=_GOLD),
+    Action("item.open.back", ("shift+tab",), "seek(-1)", "move", screens=_GOLD),
+    Action("compared.next", ("pagedown",), "sentences(1)", "move", screens=_GOLD),
+    Action("compared.previous", ("pageup",), "sentences(-1)", "move", screens=_GOLD),
+    Action("gold.names", ("w",), "names", "view", 60, screens=_GOLD),
+    Action("gold.back", ("escape", "f3"), "back", "view", screens=_GOLD),
 )
 
 STUCK_ESCAPE = "circumflex_accent"
@@ -128,13 +158,13 @@ def _named(key: str) -> str:
 
 
 class Registry:
-    """All actions of a scheme's screen, with the keys of the user.
+    """All actions of a screen under a scheme, with the keys of the user.
 
     Raises:
         UsageError: two actions have the same key, or the settings name an action that there is not.
     """
 
-    def __init__(self, scheme: Scheme, keys: Mapping[str, str] | None = None) -> None:
+    def __init__(self, scheme: Scheme, keys: Mapping[str, str] | None = None, screen: Where = "annotate") -> None:
         self._scheme = scheme
         labels = [
             Action(f"label.{d.name}", (_named(d.key),), f"label({d.name!r})", "label", 10 + i, True, d.name)
@@ -146,13 +176,15 @@ class Registry:
             )
             for i, d in enumerate(scheme.sentence_label)
         ]
-        found = {a.id: a for a in (*labels, *sentence_labels, *_FIXED)}
+        found = {a.id: a for a in (*labels, *sentence_labels, *_FIXED, *_ADJUDICATING)}
         for name, given in (keys or {}).items():
             if name not in found:
                 raise UsageError(f"settings: there is no action {name!r}", "see docs/keys.md for the ids")
             found[name] = replace(found[name], keys=tuple(_named(k) for k in given.split(",") if k.strip()))
-        self._refuse_clashes(found.values())
-        self.actions = sorted(found.values(), key=lambda a: GROUPS.index(a.group))
+        for where in _BOTH:
+            self._refuse_clashes(action for action in found.values() if where in action.screens)
+        here = (action for action in found.values() if screen in action.screens)
+        self.actions = sorted(here, key=lambda a: GROUPS.index(a.group))
         self._by_id = found
         self._by_key = {key: action for action in self.actions for key in action.keys}
 

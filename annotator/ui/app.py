@@ -1,4 +1,4 @@
-"""The application: one annotation screen, an orderly end, and what a dropped connection leaves behind."""
+"""The application: the screen to work on, an orderly end, and what a dropped connection leaves behind."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import signal
 from contextlib import suppress
 from threading import Thread
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.actions import SkipAction
 from textual.app import App
@@ -20,7 +20,11 @@ from annotator.ui.actions import Registry
 from annotator.ui.screens.annotate import AnnotateScreen
 from annotator.ui.theme import theme_of
 
-__all__ = ["AnnotatorApp", "run"]
+if TYPE_CHECKING:
+    from annotator.session.adjudication import Adjudication
+    from annotator.ui.screens.agreement import Bookmark
+
+__all__ = ["AdjudicatorApp", "AnnotatorApp", "adjudicate", "run"]
 
 PATIENCE = 250
 """How long an action waits for the lock before it is queued, in milliseconds."""
@@ -40,12 +44,17 @@ class AnnotatorApp(App[None], inherit_bindings=False):
         super().__init__()
         self.session, self.settings = session, settings
         self.registry = Registry(session.scheme, settings.keys)
-        self.annotate = AnnotateScreen(session, self.registry, settings)
-        if keys := self.registry["quit"].keys:
-            self.set_keymap({"quit": ",".join(keys)})
+        self.annotate = self.first_screen()
+        own = {name: ",".join(self.registry[name].keys) for name in ("quit", "agreement")}
+        self.set_keymap({name: keys for name, keys in own.items() if keys})
+        self._looked_at: Bookmark | None = None
         theme = theme_of(self.annotate.looks.palette)
         self.register_theme(theme)
         self.theme = theme.name
+
+    def first_screen(self) -> AnnotateScreen:
+        """The screen of the session: to annotate, or to adjudicate."""
+        return AnnotateScreen(self.session, self.registry, self.settings)
 
     def get_default_screen(self) -> AnnotateScreen:
         """The first screen there is: no empty one is mounted and painted before it."""
@@ -69,7 +78,9 @@ class AnnotatorApp(App[None], inherit_bindings=False):
         """Write what waits; there is nobody left to tell what could not be written."""
         with suppress(StoreError):
             self.session.project.patience(5_000)
-            self.session.flush()
+            for screen in self.screen_stack:
+                if isinstance(screen, AnnotateScreen):
+                    screen.session.flush()
 
     def _hang_up(self) -> None:
         """The connection is gone: write what waits and end; there is no screen left to restore."""
@@ -103,26 +114,76 @@ class AnnotatorApp(App[None], inherit_bindings=False):
 
     def action_copied(self) -> None:
         """ctrl+c must not end a day's work by a slip; over the text it is a key like any other that does nothing."""
-        if self.screen is self.annotate:
+        if isinstance(self.screen, AnnotateScreen):
             raise SkipAction
 
     def action_leave(self) -> None:
         """Quit from a list, help or the palette; over the text it is done in its turn among the keys."""
-        if self.screen is self.annotate:
+        if isinstance(self.screen, AnnotateScreen):
             raise SkipAction
-        while self.screen is not self.annotate:
+        while not isinstance(self.screen, AnnotateScreen):
             self.pop_screen()
-        self.annotate.action_leave()
+        self.screen.action_leave()
+
+    def action_agreement(self) -> None:
+        """How far the annotators agree; a sentence that is chosen there is opened."""
+        from annotator.ui.screens.agreement import AgreementScreen
+
+        def chosen(place: tuple[str, int] | None) -> None:
+            self._looked_at = screen.bookmark
+            if place is None:
+                return
+            while not isinstance(self.screen, AnnotateScreen):
+                self.pop_screen()
+            self.screen.go_to(*place)
+
+        say, looks, session = self.annotate.say, self.annotate.looks, self.session
+        screen = AgreementScreen(session.project.path, say, looks, number=session.own.number, bookmark=self._looked_at)
+        self.push_screen(screen, chosen)
+
+    def action_adjudicate(self) -> None:
+        """From the annotation screen to adjudicating its document; from changing gold back to it."""
+        from annotator.ui.screens.adjudicate import open_from
+
+        if isinstance(self.screen, AnnotateScreen):
+            open_from(self.screen, self.settings)
+
+
+class AdjudicatorApp(AnnotatorApp):
+    """The same, beginning with the adjudication screen."""
+
+    def __init__(self, case: Adjudication, settings: Settings) -> None:
+        self._case = case
+        super().__init__(case, settings)
+
+    def first_screen(self) -> AnnotateScreen:
+        """The adjudication screen; there is none to go back to."""
+        from annotator.ui.screens.adjudicate import AdjudicateScreen
+
+        registry = Registry(self._case.scheme, self.settings.keys, "adjudicate")
+        return AdjudicateScreen(self._case, registry, self.settings, first=True)
 
 
 def run(session: Session, settings: Settings) -> None:
-    """Show the screen until the annotator quits. Where the garbage collector is off, it is on after the first paint.
+    """Show the screen of a session until the annotator quits; the garbage collector is on after the first paint.
 
     Raises:
         SystemExit: it did not end by quitting.
     """
-    session.project.patience(PATIENCE)
-    app = AnnotatorApp(session, settings)
+    _run(AnnotatorApp(session, settings))
+
+
+def adjudicate(case: Adjudication, settings: Settings) -> None:
+    """Show the adjudication screen until the adjudicator quits.
+
+    Raises:
+        SystemExit: it did not end by quitting.
+    """
+    _run(AdjudicatorApp(case, settings))
+
+
+def _run(app: AnnotatorApp) -> None:
+    app.session.project.patience(PATIENCE)
     app.run()
     if app.return_code:
         raise SystemExit(app.return_code)

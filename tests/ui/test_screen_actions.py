@@ -11,6 +11,7 @@ import pytest
 from annotator.session import Session
 from annotator.ui.actions import Registry
 from annotator.ui.commands import Palette
+from annotator.ui.screens.agreement import AgreementScreen
 from annotator.ui.screens.documents import DocumentsScreen
 from annotator.ui.screens.help import HelpScreen
 from tests.building import ARTICLE, SHORT, at_work, mark, nl_fact, opened
@@ -108,6 +109,8 @@ EXPECTED: dict[str, Does] = {
     "layer.next": Does(lambda desk: desk.session.layer.annotator, "bob"),
     "panel.toggle": Does(lambda desk: desk.screen.panel.display, False),
     "document.list": Does(top, DocumentsScreen),
+    "adjudication": Does(lambda desk: desk.info, "Nothing to adjudicate: no sentence is marked done by two annotators"),
+    "agreement": Does(top, AgreementScreen),
     "help": Does(top, HelpScreen),
     "palette": Does(top, Palette),
     "undo": Does(spans, [SOURCE, CLAIM, CUE], ("q",)),

@@ -15,7 +15,7 @@ from annotator.errors import StoreError
 from annotator.session import Session
 from annotator.store.progress import DocumentProgress, listed
 from annotator.store.removal import remove_document
-from annotator.ui.actions import STUCK_ESCAPE
+from annotator.ui.actions import STUCK_ESCAPE, Registry
 from annotator.ui.widgets.bars import Looks
 from annotator.ui.widgets.painted import Painted, cut
 from annotator.words import Say
@@ -45,6 +45,7 @@ class DocumentsScreen(ModalScreen["str | None"]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(f"escape,{STUCK_ESCAPE},d", "leave", "back"),
         Binding("x,delete", "remove", "take out"),
+        Binding("f2", "app.agreement", "agreement", id="agreement"),
     ]
 
     def __init__(self, session: Session, say: Say, looks: Looks) -> None:
@@ -64,7 +65,7 @@ class DocumentsScreen(ModalScreen["str | None"]):
         """Fill the table for the width there is; the cursor stays, at first on the document that is open."""
         say, looks = self._say, self._looks
         self.query_one("#head", Painted).show([[(f" {say('documents.title')}", looks.strong)]], looks.page)
-        self._tell(say("documents.keys"))
+        self._tell_keys()
         table: DataTable[Text] = self.query_one(DataTable)
         here = next((i for i, row in enumerate(self._rows) if row.key == self._here), 0)
         at = table.cursor_row if table.row_count else here
@@ -96,6 +97,10 @@ class DocumentsScreen(ModalScreen["str | None"]):
         line = cut(words, max(1, self.size.width - 2))
         self.query_one("#keys", Painted).show([[(f" {line}", looks.strong if loud else looks.quiet)]], looks.page)
 
+    def _tell_keys(self) -> None:
+        registry: Registry = self.app.registry  # type: ignore[attr-defined]
+        self._tell(self._say("documents.keys", agreement=registry.key("agreement")))
+
     def action_remove(self) -> None:
         """Ask whether the document under the cursor is to be taken out; never the one that is open."""
         if not self._rows:
@@ -115,7 +120,7 @@ class DocumentsScreen(ModalScreen["str | None"]):
         event.prevent_default()
         row, self._asked = self._asked, None
         if event.character not in ("y", "j"):
-            self._tell(self._say("documents.keys"))
+            self._tell_keys()
             return
         try:
             remove_document(self._session.project, row.id, self._session.own.annotator)

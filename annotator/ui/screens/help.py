@@ -33,7 +33,8 @@ def help_lines(registry: Registry, say: Say, looks: Looks, width: int) -> list[W
                 block.append(
                     [("   ", looks.page), (keys + " " * max(1, 12 - cell_len(keys)), style), (words, looks.text)]
                 )
-        blocks.append([*block, []])
+        if len(block) > 1:
+            blocks.append([*block, []])
     tall = -(-sum(len(block) for block in blocks) // columns)
     piles: list[list[Words]] = [[]]
     for block in blocks:

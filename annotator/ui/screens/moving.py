@@ -51,6 +51,17 @@ class Moving(Surface):
         self.session.cursor.hold()
         self.draw()
 
+    def go_to(self, key: str, sentence: int) -> None:
+        """A sentence of a document, of one's own layer."""
+
+        def go() -> None:
+            self.session.open(key)
+            self.session.cursor.place(sentence)
+
+        self.guard(go)
+        self.touched()
+        self.moved()
+
     def moved(self) -> None:
         """A plain move chooses what is under the cursor."""
         self.session.active = None

@@ -1,8 +1,8 @@
-"""What the screen says, in English and in Dutch; a test holds the two together."""
+"""The words of the annotation screen, of what all screens share, and of errors."""
 
 from __future__ import annotations
 
-__all__ = ["WORDS", "Say"]
+__all__ = ["WORDS"]
 
 WORDS: dict[str, tuple[str, str]] = {
     # title bar
@@ -11,6 +11,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "unsaved": ("{n} waiting", "{n} wacht"),
     "pass": ("pass {n}", "ronde {n}"),
     # groups of actions
+    "group.adjudicate": ("Decide", "Beslissen"),
     "group.move": ("Move", "Bewegen"),
     "group.select": ("Select", "Selecteren"),
     "group.label": ("Label", "Labelen"),
@@ -59,6 +60,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "sentence.comment": ("comment", "opmerking"),
     "layer.next": ("other layer", "andere laag"),
     "panel.toggle": ("panel", "paneel"),
+    "adjudication": ("adjudicate", "arbitreren"),
+    "gold.left": ("left", "links"),
+    "gold.right": ("right", "rechts"),
+    "gold.third": ("third answer", "derde antwoord"),
+    "gold.fourth": ("fourth answer", "vierde antwoord"),
+    "gold.fifth": ("fifth answer", "vijfde antwoord"),
+    "gold.sixth": ("sixth answer", "zesde antwoord"),
+    "gold.both": ("both", "beide"),
+    "gold.neither": ("neither", "geen"),
+    "gold.adopt": ("agreed", "eens"),
+    "gold.edit": ("edit", "wijzig"),
+    "gold.names": ("names", "namen"),
+    "gold.back": ("back", "terug naar labelen"),
+    "item.next": ("next question", "volgende vraag"),
+    "item.previous": ("previous question", "vorige vraag"),
+    "item.open": ("next open", "volgende open"),
+    "item.open.back": ("previous open", "vorige open"),
+    "compared.next": ("next sentence", "volgende zin"),
+    "compared.previous": ("previous sentence", "vorige zin"),
     "document.list": ("documents", "documenten"),
     "help": ("help", "hulp"),
     "palette": ("commands", "opdrachten"),
@@ -129,6 +149,27 @@ WORDS: dict[str, tuple[str, str]] = {
     "wait": ("wait and go on trying", "wachten en blijven proberen"),
     "leave": ("leave and lose them", "stoppen en ze kwijtraken"),
     # errors of the session, by their code
+    "error.not_adjudicable": (
+        "Nothing to adjudicate: no sentence is marked done by two annotators",
+        "Niets te arbitreren: geen zin is door twee annotatoren klaar gemeld",
+    ),
+    "error.no_item": ("Nothing is asked here: mark it done", "Hier is geen vraag: meld de zin klaar"),
+    "error.no_variant": ("There is no such answer here", "Dat antwoord is er hier niet"),
+    "error.span_first": ("Decide on its span first", "Beslis eerst over de span"),
+    "error.one_value": ("Only one of these can be: take one, or neither", "Er kan er maar een: kies, of geen"),
+    "error.nothing_agreed": ("Nothing agreed on is left to adopt", "Er is niets eens meer over te nemen"),
+    "error.items_left": (
+        "Not all is decided here yet: this is what is left",
+        "Hier is nog niet alles beslist: dit staat nog open",
+    ),
+    "error.agreed_left": (
+        "What is agreed on is not adopted yet",
+        "Wat eens is, is nog niet overgenomen",
+    ),
+    "error.waits_left": (
+        "One end of this link is in an earlier sentence: decide on that first",
+        "Deze link begint in een eerdere zin: beslis eerst daarover",
+    ),
     "error.read_only": (
         "This is another's layer, read only: esc shows yours",
         "Dit is andermans laag, alleen lezen: esc toont die van jou",
@@ -189,7 +230,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "documents.left": ("left", "over"),
     "documents.spans": ("spans", "spans"),
     "documents.layers": ("layers", "lagen"),
-    "documents.keys": ("enter opens · x takes out · esc goes back", "enter opent · x haalt weg · esc gaat terug"),
+    "documents.keys": (
+        "enter opens · x takes out · {agreement} agreement · esc goes back",
+        "enter opent · x haalt weg · {agreement} overeenstemming · esc gaat terug",
+    ),
     "documents.sure": (
         "Take out {key} with all labels on it ({n} layers)? y yes · n no",
         "{key} weghalen met alle labels erop ({n} lagen)? j ja · n nee",
@@ -208,6 +252,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "esc gaat terug · elke toets is te wijzigen in settings.toml",
     ),
     # operations in the log, as undo names them
+    "op.accept": ("decision", "beslissing"),
+    "op.both": ("both", "beide"),
+    "op.neither": ("neither", "geen van beide"),
+    "op.edit": ("edited span", "gewijzigde span"),
+    "op.adopt": ("adopted", "overgenomen"),
     "op.split": ("sentence split", "zin gesplitst"),
     "op.join": ("sentences joined", "zinnen samengevoegd"),
     "op.label": ("label", "label"),
@@ -227,20 +276,3 @@ WORDS: dict[str, tuple[str, str]] = {
     "op.flagged": ("flagged", "gevlagd"),
     "op.todo": ("not done", "weer open"),
 }
-
-
-class Say:
-    """The words of one language: ``say("labelled", name="c1", label="claim")``."""
-
-    def __init__(self, language: str) -> None:
-        self.language = language
-        self._column = 1 if language == "nl" else 0
-
-    def __call__(self, name: str, /, **values: object) -> str:
-        """The words of a name, with the values filled in."""
-        text = WORDS[name][self._column]
-        return text.format(**values) if values else text
-
-    def known(self, name: str) -> bool:
-        """Whether there are words of this name."""
-        return name in WORDS

@@ -1,0 +1,26 @@
+"""What the screens say, in English and in Dutch; a test holds the two together."""
+
+from __future__ import annotations
+
+from annotator.words import adjudication, agreement, annotation
+
+__all__ = ["WORDS", "Say"]
+
+WORDS: dict[str, tuple[str, str]] = annotation.WORDS | adjudication.WORDS | agreement.WORDS
+
+
+class Say:
+    """The words of one language: ``say("labelled", name="c1", label="claim")``."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._column = 1 if language == "nl" else 0
+
+    def __call__(self, name: str, /, **values: object) -> str:
+        """The words of a name, with the values filled in."""
+        text = WORDS[name][self._column]
+        return text.format(**values) if values else text
+
+    def known(self, name: str) -> bool:
+        """Whether there are words of this name."""
+        return name in WORDS
