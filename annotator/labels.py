@@ -102,7 +102,7 @@ class Labels:
         self._states = {cut.moved(i): replace(state, index=cut.moved(i)) for i, state in self._states.items()}
         self._in_sentence.clear()
         for name, span in self.spans.items():
-            moved = replace(span, sentence=self.sentence_at(span.start))
+            moved = replace(span, sentence=self.sentence_at(span.anchor))
             self.spans[name] = moved
             for index in self.touched(moved):
                 self._in_sentence[index][name] = None
@@ -115,7 +115,7 @@ class Labels:
 
     def touched(self, span: Span) -> range:
         """The sentences a span touches, from its first to its last fragment."""
-        return range(self.sentence_at(span.start), self.sentence_at(span.end - 1) + 1)
+        return range(self.sentence_at(span.anchor), self.sentence_at(span.end - 1) + 1)
 
     def state(self, index: int) -> SentenceState:
         """What is said of a sentence; an untouched one is todo."""

@@ -120,6 +120,14 @@ class Span:
         return self.fragments[-1].end
 
     @property
+    def anchor(self) -> int:
+        """The first code point that is not white space: it lies in the first sentence that the span touches."""
+        for part in self.fragments:
+            if words := part.text.lstrip():
+                return part.end - len(words)
+        return self.start
+
+    @property
     def extent(self) -> tuple[tuple[int, int], ...]:
         """The fragments as pairs of offsets."""
         return tuple((part.start, part.end) for part in self.fragments)
@@ -301,7 +309,7 @@ class Patch:
             return Patch(_shifted(self.before, by), _shifted(self.after, by), cut)
 
         def part(old: Part) -> Part:
-            spans = tuple(replace(s, sentence=bisect_right(now, s.start) - 1) for s in old.spans)
+            spans = tuple(replace(s, sentence=max(0, bisect_right(now, s.anchor) - 1)) for s in old.spans)
             moved = [replace(s, index=bisect_right(now, then[s.index]) - 1) for s in reversed(old.sentences)]
             states = {state.index: state for state in moved}
             return replace(old, spans=spans, sentences=tuple(states[index] for index in sorted(states)))

@@ -34,6 +34,8 @@ from annotator.agreement.report import (
 )
 from annotator.agreement.statistic import Array
 from annotator.agreement.words import CITATIONS, band_of, cautions_of, methods
+from annotator.errors import UsageError
+from annotator.text.safe import safe
 
 __all__ = ["Settings", "data_hash", "measure_of", "report_of", "steps"]
 
@@ -65,6 +67,7 @@ def report_of(compared: Compared, settings: Settings, left_out: Iterable[LeftOut
     """The report of a corpus; ``left_out``: documents that are not in it, and why."""
     corpus = compared.corpus
     drawn = weights(len(corpus.documents), settings.replicates, settings.seed)
+    _refuse_unknown(compared, settings)
     wanted = [layer for layer in compared.layers if settings.wanted(layer)]
     pairs = range(len(compared.spans.pairs))
     main: list[Figure] = []
@@ -89,6 +92,13 @@ def report_of(compared: Compared, settings: Settings, left_out: Iterable[LeftOut
         warnings=cautions,
         methods=methods(provenance, measures),
     )
+
+
+def _refuse_unknown(compared: Compared, settings: Settings) -> None:
+    known = compared.layers
+    for name in settings.layers:
+        if not any(layer == name or layer.startswith(f"{name}.") for layer in known):
+            raise UsageError(f"there is no layer {safe(name)!r}", f"use one of: {', '.join(map(safe, known))}")
 
 
 def steps(compared: Compared, settings: Settings) -> int:

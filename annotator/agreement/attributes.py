@@ -4,8 +4,8 @@
 matched / (n_a + n_b): who marks only what is obvious agrees on it easily. In the second figure a miss counts as
 disagreement: a span without a match is paired with the value ``MISSED``.
 
-Spans are matched between two raters at a time; an item is a matched pair and has two values. Items of several pairs
-stand side by side: α over them is pooled over pairs, and a span that a rater shares with k others is in k items.
+Equal spans (``exact``) of all raters are one item, with a value of each of them. Under the other rules spans are
+matched between two raters at a time; an item is a matched pair then, and those of several pairs stand side by side.
 
 **Sentence labels** need no matching: an item is a sentence, with a value of every rater who marked it done.
 
@@ -93,12 +93,44 @@ def attribute_items(
         return names.get((int(rated.columns.document[row]), int(rated.rater[row]), said), said)
 
     found: list[Rating] = []
-    for pair in range(len(agreement.pairs)) if pairs is None else pairs:
+    if rule == "exact" and pairs is None:
+        for item, document, rater, row in _equal(agreement, label, misses=misses):
+            found.append(Rating(item, str(rated.corpus.raters[rater]), value(row), document))
+    for pair in (range(len(agreement.pairs)) if rule != "exact" else ()) if pairs is None else pairs:
         who = [str(rater) for rater in agreement.raters(pair)]
         for number, (document, rows) in enumerate(_faced(agreement, pair, rule, label, misses=misses)):
             values = (value(row) for row in rows)
             found += [Rating((pair, number), rater, said, document) for rater, said in zip(who, values, strict=True)]
     return Items(f"{label}.{name}", "ordinal" if ordered else "nominal", order, tuple(found))
+
+
+def _equal(agreement: SpanAgreement, label: str, *, misses: bool) -> Iterator[tuple[int, int, int, int]]:
+    """Equal spans of all raters are one item: its number, its document, and a rater with the row of the span.
+
+    Of several equal spans of one rater the first is one item with the others' first, the second another. With
+    ``misses`` a rater who finished the sentence and has no such span has row -1; only items that two finished count.
+    """
+    rated = agreement.rated
+    if label not in rated.labels:
+        return
+    rows = np.flatnonzero(rated.columns.label == rated.labels.index(label))
+    groups: dict[tuple[int, int], dict[int, int]] = {}
+    seen: dict[tuple[int, int], int] = {}
+    for row, key, rater in zip(
+        rows.tolist(), rated.columns.key[rows].tolist(), rated.rater[rows].tolist(), strict=True
+    ):
+        turn = seen[key, rater] = seen.get((key, rater), -1) + 1
+        groups.setdefault((key, turn), {})[rater] = row
+    number = 0
+    for held in groups.values():
+        first = next(iter(held.values()))
+        finished = np.flatnonzero(rated.done[:, rated.sentence[first]]).tolist()
+        if len(finished) > 1 and (misses or len(held) > 1):
+            document = int(rated.columns.document[first])
+            for rater in finished:
+                if misses or rater in held:
+                    yield number, document, rater, held.get(rater, -1)
+            number += 1
 
 
 def _faced(

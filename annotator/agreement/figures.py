@@ -26,7 +26,7 @@ from annotator.agreement.coefficients import (
     prevalence_index,
     scott_pi,
 )
-from annotator.agreement.continuum import Axis, Measure
+from annotator.agreement.continuum import Axis, Continuum, Measure
 from annotator.agreement.corpus import Corpus
 from annotator.agreement.pairwise import cohen_kappa, weighted_kappa
 from annotator.agreement.ratings import Ratings
@@ -106,14 +106,18 @@ class Compared:
 
     @cached_property
     def relations(self) -> RelationAgreement:
-        """The relations of every two raters."""
-        symmetric = {r.name for r in self.scheme.relation if r.symmetric}
-        return RelationAgreement.of(self.spans, rule=self.rule, labels=self.relation_labels, symmetric=symmetric)
+        """The relations of every two raters; direction counts, also where the scheme does not ask for one."""
+        return RelationAgreement.of(self.spans, rule=self.rule, labels=self.relation_labels)
 
     @cached_property
     def axis(self) -> Axis:
         """The positions that the α's of spans count."""
         return Axis.of(self.corpus, self.unit)
+
+    @cached_property
+    def tokens(self) -> Axis:
+        """The positions that token α counts: tokens, whatever the others count."""
+        return self.axis if self.unit == "token" else Axis.of(self.corpus)
 
     @property
     def raters(self) -> int:
@@ -190,8 +194,7 @@ class Compared:
         count, params = len(continuum.start), {"unit": self.unit}
         yield Figure(label, None, "u_alpha", "2016", u_alpha(continuum), count, self.raters, params)
         yield Figure(label, None, "u_alpha", "1995", u_alpha_1995(continuum), count, self.raters, params)
-        positions = int(continuum.lengths.sum())
-        yield Figure(label, None, "token_alpha", "nominal", token_alpha(continuum), positions, self.raters, params)
+        yield self._token_alpha(label, self.tokens.continuum(label))
 
     def _all_spans(self) -> Iterator[Figure]:
         yield from self._f1(SPANS, None)
@@ -203,8 +206,11 @@ class Compared:
         for label in self.labels:
             found = ku_alpha(continuum, label)
             yield Figure(SPANS, label, "ku_alpha", "2016", found, count, self.raters, params)
-        positions = int(continuum.lengths.sum())
-        yield Figure(SPANS, None, "token_alpha", "nominal", token_alpha(continuum), positions, self.raters, params)
+        yield self._token_alpha(SPANS, self.tokens.continuum(self.labels))
+
+    def _token_alpha(self, layer: str, continuum: Continuum) -> Figure:
+        positions, params = int(continuum.lengths.sum()), {"unit": "token"}
+        return Figure(layer, None, "token_alpha", "nominal", token_alpha(continuum), positions, self.raters, params)
 
     # -- attributes ----------------------------------------------------------------------------------------------
 

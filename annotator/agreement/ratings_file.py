@@ -13,6 +13,7 @@ import hashlib
 import io
 import math
 import re
+import unicodedata
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -234,7 +235,7 @@ class _Table:
         for column in ("item", "annotator", *([DOCUMENT] if self.by_document else [])):
             if not row[column]:
                 raise _wrong(self.name, line, f"the {column} is empty", "say which it is; only a value may be empty")
-        item, rater = row["item"], row["annotator"]
+        item, rater = row["item"], unicodedata.normalize("NFC", row["annotator"])
         document = row.get(DOCUMENT, item)
         before, where = self.places.setdefault(item, (document, line))
         if before != document:

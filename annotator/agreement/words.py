@@ -53,7 +53,9 @@ def cautions_of(measures: Sequence[Measure], documents: int) -> tuple[Caution, .
     found: list[Caution] = []
     if documents < FEW_DOCUMENTS:
         text = f"{documents} documents: below {FEW_DOCUMENTS} the intervals are too narrow"
-        if documents < 2:
+        if documents == 0:
+            text = "no document has a sentence that two finished: there is nothing to compare"
+        elif documents == 1:
             text = "one document: there is no interval, and nothing says what another document would give"
         found.append(Caution("few_documents", None, text))
     found += _prevalence(measures)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -50,6 +52,7 @@ _SHORT = {"alpha": "krippendorff_alpha", "kappa": "cohen_kappa", "ualpha": "u_al
 @click.option("--ratings", type=click.Path(path_type=Path), help="A CSV of item, annotator, value instead.")
 @click.option("--level", type=click.Choice(LEVELS), default="nominal", show_default=True, help="Of --ratings.")
 @click.option("--records", type=click.Path(path_type=Path), multiple=True, help="Exported records instead.")
+@click.option("--assume-done", is_flag=True, help="With --records: sentences whose status is not given are done.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True, help="Of the report.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="A file instead of stdout.")
 @click.option("--fail-under", multiple=True, metavar="MEASURE=VALUE", help="Exit with 1 below it: alpha=0.667, f1=0.8.")
@@ -72,6 +75,7 @@ def agreement_command(
     ratings: Path | None,
     level: str,
     records: tuple[Path, ...],
+    assume_done: bool,
     form: str,
     output: Path | None,
     fail_under: tuple[str, ...],
@@ -89,6 +93,9 @@ def agreement_command(
         raise UsageError("--ratings and --records together", "give one of them")
     from annotator.agreement.assemble import Settings
 
+    for given in (*records, *more, *([ratings] if ratings else [])):
+        if output is not None and output.exists() and given.exists() and output.samefile(given):
+            raise UsageError(f"{output}: is what is read", "name another file for the report")
     bars = [_bar(text) for text in fail_under]
     names = [name.strip() for name in annotators.split(",") if name.strip()]
     rejected: list[RecordError] = []
@@ -97,7 +104,8 @@ def agreement_command(
         report = _of_ratings(ratings, level, settings)
     else:
         paths = (*records, *more)
-        report = _of_layers(paths, db, names, number, gold, gamma, settings, rejected)
+        made = (paths, "done" if assume_done else "todo")
+        report = _of_layers(made, db, names, number, gold, gamma, settings, rejected)
     for error in rejected:
         say(str(error))
     _write(report, form, output)
@@ -120,7 +128,7 @@ def _of_ratings(path: Path, level: str, settings: Settings) -> Report:
 
 
 def _of_layers(
-    paths: Sequence[Path],
+    made: tuple[Sequence[Path], str],
     db: Path,
     names: Sequence[str],
     number: int,
@@ -133,9 +141,10 @@ def _of_layers(
     from annotator.agreement.figures import Compared
     from annotator.session.agreement import default_scheme, from_project, from_records, made_of
 
+    paths, status = made
     if paths:
         scheme = default_scheme()
-        gathered, faults = from_records(made_of(paths, scheme), names, number=number, gold=gold)
+        gathered, faults = from_records(made_of(paths, scheme, status), names, number=number, gold=gold)
         rejected += faults
     else:
         with opened(db) as project:
@@ -147,7 +156,21 @@ def _of_layers(
     compared = Compared(gathered.corpus, scheme, settings.rule, settings.unit)  # type: ignore[arg-type]
     with progress(steps(compared, settings), "agreement") as step:
         report = report_of(compared, replace(settings, step=step), gathered.left_out)
+    if paths:
+        report = _of_their_scheme(report, gathered.schemes)
     return _with_gamma(report, compared, settings) if gamma else report
+
+
+def _of_their_scheme(report: Report, schemes: Sequence[tuple[str, str, str]]) -> Report:
+    """The scheme that records name themselves; none where they name none, or several."""
+    from annotator.agreement.report import Caution
+
+    named = dict(zip(("name", "version", "sha256"), schemes[0], strict=True)) if len(schemes) == 1 else None
+    cautions = report.warnings
+    if len(schemes) > 1:
+        listed = ", ".join(f"{name} {version}".strip() for name, version, _ in schemes)
+        cautions = (*cautions, Caution("several_schemes", None, f"the records are of several schemes: {listed}"))
+    return replace(report, provenance=replace(report.provenance, scheme=named), warnings=cautions)
 
 
 def _with_gamma(report: Report, compared: Compared, settings: Settings) -> Report:
@@ -166,20 +189,36 @@ def _with_gamma(report: Report, compared: Compared, settings: Settings) -> Repor
 def _write(report: Report, form: str, output: Path | None) -> None:
     from annotator.agreement.outputs import OUTPUTS, styled
 
-    terminal = output is None and form == "table" and sys.stdout.isatty()
+    terminal = output is None and form == "table" and sys.stdout is not None and sys.stdout.isatty()
     text = styled(report) if terminal else OUTPUTS[form](report)
     text = text if text.endswith("\n") else text + "\n"
     if output is None:
         click.echo(text, nl=False)
         return
-    draft = output.with_name(f".{output.name}.new")
     try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        os.replace(draft, output)  # noqa: PTH105 - over what is there, also on Windows
+        _put(output, text.encode())
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise UsageError(f"{output}: {error.strerror}", "name another file") from None
     say(f"{output}: the report as {form}")
+
+
+def _put(output: Path, data: bytes) -> None:
+    """The file appears whole or stays as it was; a device, a pipe or a link is written to, never replaced."""
+    target = Path(os.path.realpath(output))
+    if target.exists() and not target.is_file():
+        with target.open("wb") as stream:
+            stream.write(data)
+        return
+    draft = target.with_name(f".{target.name[:100]}.new")
+    try:
+        draft.write_bytes(data)
+        if target.exists():
+            shutil.copymode(target, draft)
+        draft.replace(target)
+    except OSError:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
 
 
 # -- bars ---------------------------------------------------------------------------------------------------------

@@ -121,7 +121,10 @@ def _report(done: Export, asked: Asked) -> None:
         return
     names = ["documents", "sentences", *sorted(set().union(*done.parts.values()) - {"documents", "sentences"})]
     columns = [part for part in asked.splits if part in done.parts]
-    rows: list[list[object]] = [["", *columns], *([name, *(done.parts[part][name] for part in columns)] for name in names)]
+    rows: list[list[object]] = [
+        ["", *columns],
+        *([name, *(done.parts[part][name] for part in columns)] for name in names),
+    ]
     for line in table(rows, right=range(1, len(columns) + 1)).split("\n"):
         say(line)
 

@@ -84,4 +84,7 @@ def main(arguments: list[str] | None = None) -> Any:
     except BrokenPipeError:
         sys.stderr.close()
         code = 1
+    except OSError as error:  # files are explained where they are opened: this is what the output goes to
+        click.echo(f"annotator: {error.strerror or error} – give the output room, or another place", err=True)
+        code = 2
     sys.exit(code if isinstance(code, int) else 0)

@@ -42,8 +42,8 @@ def _process(about: Mapping[str, Any]) -> str:
     done = f"{counts.get('sentences done', 0):,}"
     return (
         f"Sentence by sentence in a terminal, under the label scheme `{scheme['name']}` version {scheme['version']}"
-        f" (SHA-256 `{scheme['sha256']}`), whose rules are the guidelines. {done} sentences were marked done, those with"
-        " nothing to label too; one that is not done is missing, not empty. Sentences and tokens:"
+        f" (SHA-256 `{scheme['sha256']}`), whose rules are the guidelines. {done} sentences were marked done, those"
+        " with nothing to label too; one that is not done is missing, not empty. Sentences and tokens:"
         f" {segmenters}. *To be filled in: who the annotators are, how they were trained and paid, what was discussed.*"
     )
 

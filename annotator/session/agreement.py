@@ -34,15 +34,21 @@ def default_scheme() -> Scheme:
     return read_scheme(content, name)[0]
 
 
-def made_of(paths: Sequence[Path], scheme: Scheme) -> Iterator[Ready | RecordError]:
+def made_of(paths: Sequence[Path], scheme: Scheme, status: str = "todo") -> Iterator[Ready | RecordError]:
     """The records of files, of any format that an import reads; labels stay as they are, and no project is made.
+
+    Labels that name no annotator are of whoever the file or folder is named after. ``status`` is that of sentences for
+    which none is given.
 
     Raises:
         UsageError: there is no such file.
     """
-    unpacker = Unpacker(scheme, "unnamed", Clock().now(), any_label=True)
-    for _, incoming in incomings(found_files([str(path) for path in paths], None), DEFAULTS):
-        yield unpacker.one(incoming)
+    now = Clock().now()
+    for path in paths:
+        owner = path.resolve().stem if str(path) != "-" else "stdin"
+        unpacker = Unpacker(scheme, owner, now, status=status, any_label=True)
+        for _, incoming in incomings(found_files([str(path)], None), DEFAULTS):
+            yield unpacker.one(incoming)
 
 
 @dataclass
@@ -51,6 +57,8 @@ class Gathered:
 
     corpus: Corpus
     left_out: list[LeftOut] = field(default_factory=list)
+    schemes: list[tuple[str, str, str]] = field(default_factory=list)
+    """The schemes that records name, by name, version and hash; none of a project, which has one."""
 
 
 @dataclass
@@ -61,8 +69,10 @@ class _Choice:
     number: int = 1
     gold: bool = False
     seen: set[Layer] = field(default_factory=set)
+    met: set[Layer] = field(default_factory=set)
 
     def takes(self, layer: Layer) -> bool:
+        self.met.add(layer)
         if layer.kind == "suggester" or (layer.kind == "gold" and not self.gold):
             return False
         if self.annotators and layer.annotator not in self.annotators:
@@ -76,7 +86,8 @@ class _Choice:
         names = list(self.annotators) or sorted({layer.annotator for layer in self.seen})
         missing = [name for name in names if not any(layer.annotator == name for layer in self.seen)]
         if missing:
-            raise UsageError(f"{', '.join(missing)}: no layer of this name", "see `annotator status` for who has one")
+            known = ", ".join(sorted({layer.annotator for layer in self.met})) or "nobody"
+            raise UsageError(f"{', '.join(missing)}: no layer of this name", f"there are those of {known}")
         return tuple(sorted(self.seen, key=lambda layer: (names.index(layer.annotator), layer.kind, layer.number)))
 
 
@@ -116,16 +127,21 @@ def from_records(
     """
     choice = _Choice(annotators, number, gold)
     documents: dict[str, RatedDocument] = {}
+    schemes: dict[tuple[str, str, str], None] = {}
     rejected = []
     for ready in records:
         if isinstance(ready, RecordError):
             rejected.append(ready)
             continue
+        if ready.scheme is not None:
+            schemes[ready.scheme] = None
         try:
             documents[ready.document.key] = _joined(documents.get(ready.document.key), ready, choice)
         except RecordError as error:
             rejected.append(error)
-    return _gathered(documents.values(), choice), rejected
+    gathered = _gathered(documents.values(), choice)
+    gathered.schemes = list(schemes)
+    return gathered, rejected
 
 
 def _joined(there: RatedDocument | None, ready: Ready, choice: _Choice) -> RatedDocument:
@@ -140,9 +156,11 @@ def _joined(there: RatedDocument | None, ready: Ready, choice: _Choice) -> Rated
             f"{key}: another record has this key and other sentences", "compare what has the same ones"
         )
     if ready.layer is not None and ready.rows is not None and choice.takes(ready.layer):
-        if any(reading.rater == ready.layer for reading in readings):
+        new = Reading.of(ready.layer, ready.rows.part)
+        same = next((reading for reading in readings if reading.rater == ready.layer), None)
+        if same is not None and same != new:
             raise ready.rejected(f"{key}: a second record of the layer of {ready.layer}", "leave one of them out")
-        readings = (*readings, Reading.of(ready.layer, ready.rows.part))
+        readings = readings if same is not None else (*readings, new)
     tokens = tuple(load_tokens(start, held) for start, _, _, held in ready.sentences)
     return RatedDocument(key, ready.document.text, sentences, tokens, readings)
 
@@ -200,7 +218,5 @@ def main_figures(project: Project, annotators: Sequence[str]) -> list[dict[str, 
 
 
 def _has_pass(project: Project, name: str) -> bool:
-    return (
-        project.one("SELECT 1 FROM layer l JOIN annotator a ON a.id = l.annotator WHERE name = ? AND pass = 1", name)
-        is not None
-    )
+    sql = "SELECT 1 FROM layer l JOIN annotator a ON a.id = l.annotator WHERE name = ? AND kind = 'annotator' AND pass = 1"
+    return project.one(sql, name) is not None

@@ -286,6 +286,7 @@ def _out(ready: Ready, sentences: Any) -> tuple[Any, ...]:
         list(ready.untimed),
         ready.status,
         ready.original,
+        ready.scheme,
         dict(ready.unknown),
         dict(ready.lost),
     )

@@ -228,7 +228,7 @@ def _settled(ready: Ready, known: _Known) -> LayerRows:
         return rows
     part = rows.part
     starts = [start for start, _ in known.ranges]
-    spans = tuple(replace(span, sentence=max(0, bisect_right(starts, span.start) - 1)) for span in part.spans)
+    spans = tuple(replace(span, sentence=max(0, bisect_right(starts, span.anchor) - 1)) for span in part.spans)
     states = {state.index: state for state in part.sentences}
     if ready.given:
         for index, (role, was) in enumerate(zip(given, known.roles, strict=True)):

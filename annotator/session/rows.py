@@ -93,7 +93,7 @@ def _span(
             raise incoming.rejected(f"span {number} ({item['label']}): the text at {start}–{end} is not the one quoted")
         last = end
         quoted.append((start, end, words))
-    sentence = max(0, bisect_right(starts, quoted[0][0]) - 1)
+    sentence = max(0, bisect_right(starts, _anchor(quoted)) - 1)
     attributes: Any = item.get("attributes") or []
     if len(item) == len(_SPAN) and item.get("sentence") == sentence and _whole(item):
         values = [cast("Any", item)[name] for name in _SPAN]
@@ -113,6 +113,14 @@ def _span(
     }
     name, label, _, _, _, *rest = found.values()
     return (name, label, sentence, orjson.dumps(quoted).decode(), _pairs(attributes), *rest), found
+
+
+def _anchor(quoted: Sequence[tuple[int, int, str]]) -> int:
+    """As ``Span.anchor``."""
+    for _, end, text in quoted:
+        if words := text.lstrip():
+            return end - len(words)
+    return quoted[0][0]
 
 
 def _whole(item: SpanPart) -> bool:

@@ -39,7 +39,8 @@ class Ready:
 
     ``file``, ``line``, ``raw``: where it came from, for a rejection. ``keyed``: the record gave the document's key;
     ``given``: it gave the sentences. ``status``: of every sentence where it gave none.
-    ``untimed``: the ids of the spans whose times were made here. ``unknown`` counts the labels, by name, that neither
+    ``untimed``: the ids of the spans whose times were made here. ``scheme``: the name, version
+    and hash of the one it names. ``unknown`` counts the labels, by name, that neither
     the scheme nor the mapping knew; ``lost`` what has no place here or was left out on purpose.
     """
 
@@ -56,6 +57,7 @@ class Ready:
     untimed: frozenset[str] = frozenset()
     status: str = "todo"
     original: str | None = None
+    scheme: tuple[str, str, str] | None = None
     unknown: Mapping[str, int] = field(default_factory=dict)
     lost: Mapping[str, int] = field(default_factory=dict)
 
@@ -149,6 +151,7 @@ class Unpacker:
             untimed,
             incoming.status or self._status,
             incoming.original,
+            _scheme_of(record),
         )
 
     def _segmented(self, incoming: Incoming, document: Document) -> list[SentenceRow]:
@@ -285,6 +288,11 @@ def _said(record: Record) -> bool:
     return any(
         s.get("status") not in (None, "todo") or any(s.get(n) for n in names) for s in record.get("sentences") or ()
     )
+
+
+def _scheme_of(record: Record) -> tuple[str, str, str] | None:
+    given = record.get("scheme")
+    return (given["name"], given.get("version") or "", given.get("sha256") or "") if given else None
 
 
 def _unknown_labels(record: Record, scheme: Scheme) -> str | None:

@@ -158,7 +158,7 @@ def _labels(stored: StoredDocument, labels: Labels) -> Iterator[str]:
             if part.start <= last:
                 yield f"span {span.id}: its fragments overlap, touch or are out of order"
             last = part.end
-        if labels.sentence_at(span.start) != span.sentence:
+        if labels.sentence_at(span.anchor) != span.sentence:
             yield f"span {span.id}: does not start in sentence {span.sentence + 1}"
     for relation in labels.relations.values():
         if relation.head not in labels.spans or relation.tail not in labels.spans:

@@ -197,19 +197,17 @@ def slow_u_alpha(held: list[Place], *, binary: bool = False, tokens: bool = Fals
 
 
 def _crossings(held: list[Place]) -> tuple[Counter[tuple[str, str]], Counter[str]]:
-    """ℓ*_ck and S*_c of cuα; a shared length counts as itself times the sum of 1 / (m − 1) over it."""
+    """ℓ*_ck and S*_c of cuα: what a unit shares with another rater's units, on average over the others, squared."""
     observed: Counter[tuple[str, str]] = Counter()
-    shared: Counter[tuple[int, int, str, int, object]] = Counter()
-    weight: Counter[tuple[int, int, str, int, object]] = Counter()
+    shared: Counter[tuple[int, str, int, object]] = Counter()
     for place in held:
         for (i, (unit, c)), (j, (_, k)) in product(place.said.items(), place.said.items()):
             if i != j and c is not None and k is not None:
                 observed[c, k] += 1 / (len(place.said) - 1)
-                shared[i, j, c, place.document, unit] += 1
-                weight[i, j, c, place.document, unit] += 1 / (len(place.said) - 1)
+                shared[i, c, place.document, unit] += 1 / (len(place.said) - 1)
     own: Counter[str] = Counter()
     for key, length in shared.items():
-        own[key[2]] += length * weight[key]
+        own[key[1]] += length**2
     return observed, own
 
 
