@@ -218,5 +218,6 @@ def main_figures(project: Project, annotators: Sequence[str]) -> list[dict[str, 
 
 
 def _has_pass(project: Project, name: str) -> bool:
-    sql = "SELECT 1 FROM layer l JOIN annotator a ON a.id = l.annotator WHERE name = ? AND kind = 'annotator' AND pass = 1"
-    return project.one(sql, name) is not None
+    joined = "layer l JOIN annotator a ON a.id = l.annotator"
+    row = project.one(f"SELECT 1 FROM {joined} WHERE name = ? AND kind = 'annotator' AND pass = 1", name)
+    return row is not None
