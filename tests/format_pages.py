@@ -14,7 +14,8 @@ HEAD = """<!-- Made by `make docs` from the writers in `annotator/formats`: chan
 `annotator export FORMAT --out FOLDER` writes a folder: the data, a `README.md` that says what is in it, and a `manifest.json`
 that names every file with its size and SHA-256, the scheme, the filters and the counts. The same project and options give the same
 bytes. What a format cannot hold is counted and printed; with `--strict` nothing is written then, and the exit code is 1. `--split
-80/10/10` makes train, dev and test by document ([how](import.md)), `--pseudonyms` hides who annotated.
+80/10/10` makes train, dev and test by document with near-duplicates on one side (`annotator leakage` looks into any split),
+`--pseudonyms` hides who annotated.
 
 """
 
@@ -42,7 +43,8 @@ def _table() -> str:
         cells = []
         for name in names:
             lost, partly = _said(name)
-            cells.append("–" if kind in lost else "◐" if kind in partly else "●")
+            gone = kind in lost or ("relations" in kind and "relations" in lost)
+            cells.append("–" if gone else "◐" if kind in partly else "●")
         rows.append(f"| {kind} | {' | '.join(cells)} |")
     return "\n".join(rows)
 
@@ -57,7 +59,7 @@ def _section(name: str) -> str:
     about = (module.__doc__ or "").strip().split("\n\n", 1)
     text = about[0].replace("``", "`").split(": ", 1)[-1]
     more = about[1].replace("``", "`") if len(about) > 1 else ""
-    lines = [f"\n## {name}\n", text[:1].upper() + text[1:], *([more] if more else [])]
+    lines = [f"\n## {name}", text[:1].upper() + text[1:], *([more] if more else [])]
     if partly:
         lines.append("\n".join(f"- *{kind}*: {what}" for kind, what in partly.items()))
     if lost:

@@ -15,10 +15,13 @@ from typing import Any
 
 from annotator.agreement.outputs import json_schema as agreement_json_schema
 from annotator.formats.record import record_adapter
+from annotator.formats.sentences import sentence_json_schema
 from annotator.model import Event, adapter
-from annotator.scheme.read import scheme_json_schema
-from annotator.session.making import make_project
+from annotator.scheme.definition import DEFAULT_SCHEME
+from annotator.scheme.read import read_scheme, scheme_json_schema
+from annotator.session.making import find_scheme, make_project
 from annotator.store.migrations import VERSION
+from tests.format_pages import formats_page
 from tests.guidelines import guidelines_page
 from tests.pages import cli_page, keys_page, scheme_page
 
@@ -68,13 +71,21 @@ def agreement_schema() -> str:
     return _pretty(agreement_json_schema(), "Agreement report")
 
 
+def sentence_schema() -> str:
+    """The JSON Schema of a row of the training view."""
+    content, name = find_scheme(DEFAULT_SCHEME)
+    return _pretty(sentence_json_schema(read_scheme(content, name)[0]), "Sentence record")
+
+
 GENERATED: dict[str, Callable[[], str]] = {
     "schema/sql/schema.sql": tables,
     "schema/json/agreement-report.json": agreement_schema,
     "schema/json/document-record.json": record_schema,
     "schema/json/event.json": event_schema,
     "schema/json/scheme.json": scheme_schema,
+    "schema/json/sentence-record.json": sentence_schema,
     "docs/cli.md": cli_page,
+    "docs/formats.md": formats_page,
     "docs/keys.md": keys_page,
     "docs/scheme.md": scheme_page,
     "docs/guidelines.en.md": partial(guidelines_page, "en"),

@@ -130,7 +130,7 @@ def _report(done: Export, asked: Asked) -> None:
 
 
 @click.command("leakage")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 def leakage_command(folder: Path) -> None:
     """Look for texts that are in two parts of a split: train, dev and test files of JSON lines, from any tool.
 

@@ -54,9 +54,9 @@ WRITERS = {
         Format("conll", "conll_out", "CoNLL: one token a line, a column of IOB2 for each label"),
         Format("spacy", "spacy_out", "spaCy: DocBin and a configuration that trains (extra spacy)"),
         Format("parquet", "parquet_out", "Parquet tables (extra parquet)"),
-        Format("folia", "folia_out", "FoLiA XML (extra folia)"),
+        Format("folia", "folia_out", "FoLiA XML 2.5"),
         Format("w3c", "w3c_out", "W3C Web Annotations, JSON-LD"),
-        Format("cas", "cas_out", "UIMA CAS, XMI and JSON, for INCEpTION (extra cas)"),
+        Format("cas", "cas_out", "UIMA CAS, XMI and JSON, for INCEpTION"),
         Format("croissant", "croissant_out", "the training view with Croissant metadata"),
         Format("claimreview", "claimreview_out", "schema.org ClaimReview drafts, JSON-LD"),
     )

@@ -48,6 +48,19 @@ def crossing_relations(part: Part) -> int:
     return sum(sentence[r.head] != sentence[r.tail] for r in part.relations)
 
 
+def inside_tokens(found: Labelled, part: Part) -> int:
+    """Spans with an edge that is not one of a token."""
+    tokens = [token for sentence in found.tokens for token in sentence]
+    starts, ends = {start for start, _ in tokens}, {end for _, end in tokens}
+    edges = ([(f.start, f.end) for f in span.fragments] for span in part.spans)
+    return sum(any(start not in starts or end not in ends for start, end in span) for span in edges)
+
+
+def across_sentences(found: Labelled, part: Part) -> int:
+    """Spans that go on beyond the sentence they begin in."""
+    return sum(span.end > found.sentences[span.sentence].end for span in part.spans)
+
+
 def _states(part: Part, name: str) -> int:
     return sum(getattr(state, name) not in (None, (), "") for state in part.sentences)
 
@@ -55,6 +68,8 @@ def _states(part: Part, name: str) -> int:
 KINDS: dict[str, Count] = {
     "discontinuous spans": lambda x: discontinuous(x.part),
     "overlapping spans": lambda x: nested(x.part),
+    "spans across sentences": lambda x: across_sentences(x.found, x.part),
+    "spans that begin or end inside a token": lambda x: inside_tokens(x.found, x.part),
     "attributes of spans": lambda x: sum(len(span.attributes) for span in x.part.spans),
     "relations": lambda x: len(x.part.relations),
     "relations across sentences": lambda x: crossing_relations(x.part),

@@ -123,7 +123,8 @@ class Folder:
 
 _UNSAFE = re.compile(r"[^\w.\- ]+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
-_LONGEST = 100
+_LONGEST = 120
+"""Bytes of a name: file systems take 255, and endings and hashes come on top."""
 
 
 def safe_name(key: str) -> str:
@@ -131,7 +132,8 @@ def safe_name(key: str) -> str:
 
     A name that had to be changed ends in the first signs of the key's hash, so that two keys never share one.
     """
-    name = _UNSAFE.sub("_", key).strip(". ")[:_LONGEST].rstrip(". ")
+    name = _UNSAFE.sub("_", key).strip(". ")
+    name = name.encode("utf-8", "ignore")[:_LONGEST].decode("utf-8", "ignore").rstrip(". ")
     if name == key and name and not _RESERVED.fullmatch(name):
         return name
     return f"{name or 'document'}-{hashlib.sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"

@@ -15,8 +15,8 @@ from annotator.session.intake import take_in
 from annotator.session.making import make_demo, make_project
 from annotator.session.outlet import export_jsonl
 from annotator.store.audit import audit
+from tests.golden import GOLDEN, HASHES, WHOLE, hashes, made
 
-GOLDEN = Path(__file__).parents[2] / "exports" / "golden"
 ARTICLE = "847490542a0ce401"
 
 
@@ -28,6 +28,15 @@ def exported(path: Path, out: Path) -> bytes:
 
 def test_the_demo_exports_as_the_golden_file_says(tmp_path: Path) -> None:
     assert exported(tmp_path / "demo.db", tmp_path / "out") == (GOLDEN / "jsonl" / "documents.jsonl").read_bytes()
+
+
+def test_every_format_is_as_the_golden_files_say(tmp_path: Path) -> None:
+    files = made(tmp_path)
+    known = {path.relative_to(GOLDEN).as_posix(): path.read_bytes() for path in GOLDEN.rglob("*") if path.is_file()}
+    known_hashes = known.pop(HASHES)
+    assert {name for name in files if name.partition("/")[0] in WHOLE} == set(known)
+    assert [name for name, data in known.items() if files[name] != data] == [], "python -m tests.golden remakes them"
+    assert hashes(files) == known_hashes
 
 
 def test_export_import_export_gives_the_same_bytes(tmp_path: Path) -> None:
