@@ -8,7 +8,8 @@ ARGS ?=
 DB ?= demo.db
 FUZZ := build/fuzz
 
-.PHONY: demo test check setup setup-dev docs screenshots benchmarks fuzz clean help
+# what reads our exports: half a gigabyte, for .ci/run --full
+.PHONY: setup-full demo test check setup setup-dev docs screenshots benchmarks fuzz clean help
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
@@ -41,6 +42,13 @@ $(VENV)/.stamp-dev: pyproject.toml | $(BIN)/python
 	@echo "setting up in $(VENV) …" >&2
 	@$(install) --editable . --group dev
 	@touch $@ $(VENV)/.stamp
+
+setup-full: $(VENV)/.stamp-full
+
+$(VENV)/.stamp-full: pyproject.toml | $(BIN)/python
+	@echo "setting up in $(VENV), with what reads our exports …" >&2
+	@$(install) --editable . --group dev --group consumers
+	@touch $@ $(VENV)/.stamp-dev $(VENV)/.stamp
 
 demo: setup
 	@$(BIN)/annotator demo --db "$(DB)" $(ARGS)
