@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from glob import escape as glob_escape
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,7 @@ def export(
     half = out.with_name(f".{out.name}.{os.getpid()}.part")
     with unwritable(out):
         out.absolute().parent.mkdir(parents=True, exist_ok=True)
+        _sweep(out)
         try:
             half.mkdir()
             folder = Folder(half)
@@ -123,6 +125,26 @@ def export(
         finally:
             shutil.rmtree(half, ignore_errors=True)
     return done
+
+
+def _sweep(out: Path) -> None:
+    """Take away what an export that was killed has left beside the folder."""
+    for path in out.absolute().parent.glob(f".{glob_escape(out.name)}.*.part"):
+        number = path.name.removesuffix(".part").rpartition(".")[2]
+        if number.isdecimal() and path.is_dir() and not _alive(int(number)):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    if os.name == "nt":  # there a signal of 0 would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _writer(project: Project, asked: Asked) -> Writer:

@@ -183,19 +183,20 @@ def test_an_export_that_is_interrupted_leaves_no_half_file(tmp_path: Path, how: 
     path = big(tmp_path / "p.db")
     out = tmp_path / "out"
     child = command("export", "jsonl", "--db", path, "--out", out)
-    wait_for(out)
+    wait_for(tmp_path / f".out.{child.pid}.part")
     child.send_signal(getattr(signal, f"SIG{how}"))
     _, err = child.communicate()
     assert child.returncode != 0
-    assert not (out / "documents.jsonl").exists()
+    assert not out.exists()
     if how == "INT":
-        assert not out.exists(), "what it made it took away again"
+        assert list(tmp_path.glob(".out.*")) == [], "what it made it took away again"
         assert "stopped" in err
         assert "Traceback" not in err
     done = command("export", "jsonl", "--db", path, "--out", out)
     done.communicate()
     assert done.returncode == 0
     assert (out / "documents.jsonl").read_bytes().count(b"\n") == 1500
+    assert list(tmp_path.glob(".out.*")) == [], "what a killed one left behind is gone as well"
 
 
 def test_a_backup_that_is_killed_leaves_no_copy_that_could_be_taken_for_one(tmp_path: Path) -> None:
