@@ -39,7 +39,8 @@ def _said(name: str) -> tuple[tuple[str, ...], dict[str, str]]:
 def _table() -> str:
     names = list(WRITERS)
     rows = [f"| | {' | '.join(f'`{name}`' for name in names)} |", "| --- |" + " :---: |" * len(names)]
-    for kind in KINDS:
+    others = dict.fromkeys(kind for name in names for kind in _said(name)[1] if kind not in KINDS)
+    for kind in (*KINDS, *others):
         cells = []
         for name in names:
             lost, partly = _said(name)
