@@ -94,7 +94,8 @@ def methods(provenance: Provenance, measures: Sequence[Measure]) -> str:
     used = {(m.measure, m.variant) for m in measures}
     who = f"{len(provenance.annotators)} annotators"
     parts = [
-        f"Agreement was computed with {provenance.tool} over {provenance.documents} documents"
+        f"Agreement was computed with {provenance.tool} over {provenance.documents}"
+        f" document{'' if provenance.documents == 1 else 's'}"
         f" ({provenance.sentences} sentences) that at least two of {who} had finished; a sentence finished without"
         " labels counts as an answer, an unfinished one as missing."
     ]

@@ -37,6 +37,10 @@ def sections(report: Report) -> tuple[Section, ...]:
     return tuple(each for each in found if not foreign or each.grids or each.matrices or each.items)
 
 
+def _documents(count: int) -> str:
+    return f"{n.count(count)} document{'' if count == 1 else 's'}"
+
+
 def facts(report: Report) -> tuple[tuple[str, str], ...]:
     """What was compared and how, in short: names and values."""
     p = report.provenance
@@ -46,9 +50,9 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
     units = "items" if any(warning.code == "items_resampled" for warning in report.warnings) else "documents"
     compared = f"{n.count(p.sentences)} items"
     if not elsewhere:
-        compared = f"{n.count(p.documents)} documents, {n.count(p.sentences)} sentences"
+        compared = f"{_documents(p.documents)}, {n.count(p.sentences)} sentences"
     elif units == "documents":
-        compared += f" in {n.count(p.documents)} documents"
+        compared += f" in {_documents(p.documents)}"
     found = (
         ("scheme", scheme),
         ("annotators", ", ".join(p.annotators)),
