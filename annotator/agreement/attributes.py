@@ -90,7 +90,8 @@ def attribute_items(
             return empty
         if ordered:
             return order.index(said) if said in order else None
-        return names.get((int(rated.columns.document[row]), int(rated.rater[row]), said), said)
+        named = names.get((int(rated.columns.document[row]), int(rated.rater[row]), said))
+        return said if named is None else named.casefold()
 
     found: list[Rating] = []
     if rule == "exact" and pairs is None:
@@ -152,9 +153,9 @@ def _faced(
 
 
 def entity_names(corpus: Corpus) -> dict[tuple[int, int, str], str]:
-    """The name of every source entity, by document, rater and id."""
+    """The name of every source entity, by document, rater and id; compared without regard to case (``casefold``)."""
     return {
-        (number, rater, source.id): source.name.strip().casefold()
+        (number, rater, source.id): source.name.strip()
         for number, document in enumerate(corpus.documents)
         for rater, who in enumerate(corpus.raters)
         if who in document.by_rater

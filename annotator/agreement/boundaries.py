@@ -280,9 +280,10 @@ def _on_attributes(laid: Overlay, words: _Cues) -> Iterable[Disagreement]:
     rated = laid.rated
     names = entity_names(rated.corpus)
 
-    def value(row: int, said: str | None) -> str | None:
-        where = int(rated.columns.document[row]), int(rated.rater[row])
-        return said if said is None else names.get((*where, said), said)
+    def value(row: int, said: str | None) -> tuple[str | None, str]:
+        """What is compared, and what is shown."""
+        named = None if said is None else names.get((int(rated.columns.document[row]), int(rated.rater[row]), said))
+        return (said, said or NONE) if named is None else (named.casefold(), named)
 
     for row, other in _pairs(laid.matched):
         a, b = rated.spans[row], rated.spans[other]
@@ -290,10 +291,10 @@ def _on_attributes(laid: Overlay, words: _Cues) -> Iterable[Disagreement]:
             continue
         for name in dict.fromkeys(attribute.name for attribute in (*a.attributes, *b.attributes)):
             said = value(row, a.value(name)), value(other, b.value(name))
-            if said[0] != said[1]:
+            if said[0][0] != said[1][0]:
                 place = int(rated.columns.document[row]), min(a.sentence, b.sentence), f"{a.label}.{name}"
-                detail = tuple(NONE if one is None else one for one in said)
-                weight = float(sum(one is not None for one in said))
+                detail = tuple(shown for _, shown in said)
+                weight = float(sum(one is not None for one, _ in said))
                 yield Disagreement("attribute", *place, (a.id,), (b.id,), detail, words(row, other), weight)
 
 

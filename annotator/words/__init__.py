@@ -17,7 +17,9 @@ class Say:
         self._column = 1 if language == "nl" else 0
 
     def __call__(self, name: str, /, **values: object) -> str:
-        """The words of a name, with the values filled in."""
+        """The words of a name, with the values filled in; or of ``name.one`` where that exists and one is counted."""
+        if f"{name}.one" in WORDS and {str(values.get("n")), str(values.get("documents"))} & {"1"}:
+            name = f"{name}.one"
         text = WORDS[name][self._column]
         return text.format(**values) if values else text
 

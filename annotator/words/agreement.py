@@ -11,6 +11,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{documents} documents · {sentences} sentences",
         "{documents} documenten · {sentences} zinnen",
     ),
+    "agreement.compared.one": ("1 document · {sentences} sentences", "1 document · {sentences} zinnen"),
     "agreement.computing": ("computing …", "rekent …"),
     "agreement.computing_intervals": ("computing intervals …", "rekent intervallen uit …"),
     "agreement.failed": ("The figures could not be computed", "De cijfers zijn niet te berekenen"),
@@ -76,6 +77,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "agreement.caution.few_documents": (
         "{n} documents: below 20 the intervals are too narrow",
         "{n} documenten: onder de 20 zijn de intervallen te smal",
+    ),
+    "agreement.caution.few_documents.one": (
+        "one document: no intervals, and nothing says what another would give",
+        "één document: geen intervallen, en niets zegt wat een ander zou geven",
     ),
     "agreement.caution.prevalence": (
         "one value prevails, so that α and κ say little (see Ppos and Pneg)",
@@ -143,6 +148,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "agreement.did": (
         "{documents} documents · {sentences} sentences done · {spans} spans",
         "{documents} documenten · {sentences} zinnen klaar · {spans} spans",
+    ),
+    "agreement.did.one": (
+        "1 document · {sentences} sentences done · {spans} spans",
+        "1 document · {sentences} zinnen klaar · {spans} spans",
     ),
     "agreement.seconds": ("{n} s a sentence", "{n} s per zin"),
     "agreement.about_annotators": (

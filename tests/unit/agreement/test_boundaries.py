@@ -246,7 +246,7 @@ def test_source_entities_are_compared_by_name() -> None:
     other = document(
         reading("a", one, sources=[Source("e1", "TASS")]), reading("b", two, sources=[Source("x7", "Interfax")])
     )
-    assert [d.detail for d in differ(other)] == [("tass", "interfax")]
+    assert [d.detail for d in differ(other)] == [("TASS", "Interfax")]
 
 
 def test_the_cue_is_the_shortest_of_those_at_issue_in_one_piece_of_text() -> None:

@@ -159,6 +159,7 @@ def asked_for() -> tuple[set[str], set[str]]:
 def test_there_are_no_words_that_nothing_says(registry: Registry) -> None:
     whole, begun = asked_for()
     used = whole | {action.id for action in registry.actions}
+    used |= {f"{name}.one" for name in used}
     assert [name for name in WORDS if name not in used and not name.startswith(tuple(begun))] == []
 
 
@@ -199,3 +200,11 @@ def test_every_refusal_of_an_editor_has_words() -> None:
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "LabelError":
                 codes.add(node.args[0].value)  # type: ignore[attr-defined]
     assert {code for code in codes if f"error.{code}" not in WORDS} <= {"no_label", "no_attribute", "no_value"}
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "more"), [("en", "1 document", "2 documents"), ("nl", "1 document", "2 documenten")]
+)
+def test_one_is_not_several(language: str, one: str, more: str) -> None:
+    said = [Say(language)("agreement.compared", documents=n, sentences=47) for n in (1, 2)]
+    assert [text.partition(" · ")[0] for text in said] == [one, more]
