@@ -60,7 +60,12 @@ def cautions_of(measures: Sequence[Measure], documents: int) -> tuple[Caution, .
         found.append(Caution("few_documents", None, text))
     found += _prevalence(measures)
     for m in measures:
-        if m.boot is not None and m.value is not None and m.boot.undefined > m.boot.replicates // 20:
+        if (
+            m.label is None
+            and m.boot is not None
+            and m.value is not None
+            and m.boot.undefined > m.boot.replicates // 20
+        ):
             text = f"{m.measure} was undefined in {m.boot.undefined} of {m.boot.replicates} resamples"
             found.append(Caution("unstable", m.layer, text))
     return tuple(dict.fromkeys(found))
