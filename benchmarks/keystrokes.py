@@ -24,9 +24,9 @@ from annotator.formats.source import Source
 from annotator.labels import order_of_span
 from annotator.model import Relation, SentenceState, Span
 from annotator.session import Session
+from annotator.session.exporting import Asked, export
 from annotator.session.intake import take_in
 from annotator.session.making import make_project
-from annotator.session.outlet import export_jsonl
 from annotator.settings import Settings
 from annotator.ui.app import AnnotatorApp
 from annotator.ui.widgets.choice import Option
@@ -339,7 +339,7 @@ def main() -> int:
         for difference in differences:
             print("differs:", difference)
         if options.write and not differences:
-            export_jsonl(replayer.session.project, Path(name) / "out", [options.annotator])
+            export(replayer.session.project, Asked("jsonl", (options.annotator,)), Path(name) / "out")
             options.write.write_bytes((Path(name) / "out" / "documents.jsonl").read_bytes())
     return 1 if differences else 0
 

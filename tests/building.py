@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import sqlite3
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ import pytest
 from annotator.clock import Clock
 from annotator.errors import LabelError, RecordError
 from annotator.formats.incoming import Incoming
+from annotator.formats.jsonl import records_of
 from annotator.formats.record import record_adapter
 from annotator.model import Relation, Span
 from annotator.resources import schema_file
@@ -23,8 +24,8 @@ from annotator.scheme import Scheme
 from annotator.scheme.read import read_scheme
 from annotator.session import Session
 from annotator.session.cursor import Extent
+from annotator.session.exporting import Asked, documents, export
 from annotator.session.intake import Outcome, take_in
-from annotator.session.outlet import records
 from annotator.store import Project, create_project, open_project
 from annotator.store.audit import audit
 
@@ -152,6 +153,18 @@ def behind_its_back(path: Path, *statements: str) -> list[tuple[Any, ...]]:
 def findings(project: Project) -> list[str]:
     """What the audit finds."""
     return [f"{found.place}: {found.message}" for found in audit(project)]
+
+
+def records(project: Project, layers: Sequence[str] = ("all",)) -> Iterator[Mapping[str, Any]]:
+    """The records that the lossless export writes, one by one."""
+    for found in documents(project, Asked("jsonl", tuple(layers))):
+        yield from records_of(found, project.scheme)
+
+
+def export_jsonl(project: Project, out: Path, layers: Sequence[str] = ("all",)) -> tuple[Path, int]:
+    """The lossless export: its file, and how many records are in it."""
+    done = export(project, Asked("jsonl", tuple(layers)), out)
+    return out / "documents.jsonl", done.counts["records"]
 
 
 def exported(project: Project, *layers: str) -> list[Mapping[str, Any]]:

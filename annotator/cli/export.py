@@ -54,8 +54,7 @@ def export_command(
     format cannot hold is counted and said (docs/formats.md).
     """
     without_circles()
-    from annotator.session.exporting import Asked, export, losses, pseudonyms_of
-    from annotator.session.outlet import without_layer
+    from annotator.session.exporting import Asked, export, losses, pseudonyms_of, without_layer
     from annotator.session.splitting import shares_of
     from annotator.store.progress import totals
 

@@ -14,8 +14,9 @@ from annotator.formats.lines import read_lines, write_line
 from annotator.formats.record import FORMAT, DocumentRecord, Record, record_adapter
 from annotator.formats.source import DEFAULTS, Options, Source
 from annotator.formats.writing import Folder, Labelled, Plan, Streams, Writer, parts_of
+from annotator.scheme import Scheme
 
-__all__ = ["read", "writer"]
+__all__ = ["read", "records_of", "writer"]
 
 _HEAD = f'{{"format":"{FORMAT}"'
 _KNOWN = ("key", "title", "language", "publisher", "url", "published")
@@ -86,6 +87,12 @@ def read(source: Source, options: Options = DEFAULTS) -> Iterator[Incoming | Rec
             yield Incoming(source.name, number, found[0], raw=found[1])
 
 
+def records_of(found: Labelled, scheme: Scheme) -> Iterator[Mapping[str, Any]]:
+    """A record for each layer of a document; one without labels where there is none."""
+    shared = DocumentRecord(found.document, found.sentences, found.tokens, found.segmenter, scheme)
+    return (shared.of(layer, part) for layer, part in parts_of(found))
+
+
 class _Records:
     """Document records lose nothing."""
 
@@ -100,11 +107,8 @@ class _Records:
         """``documents.jsonl``, or a file for each part of a split."""
         with Streams(folder, self._plan, "documents", ".jsonl") as streams:
             for found in documents:
-                shared = DocumentRecord(
-                    found.document, found.sentences, found.tokens, found.segmenter, self._plan.scheme
-                )
-                for layer, part in parts_of(found):
-                    write_line(streams.of(found), shared.of(layer, part))
+                for record in records_of(found, self._plan.scheme):
+                    write_line(streams.of(found), record)
 
 
 def writer(plan: Plan) -> Writer:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from glob import escape as glob_escape
 from pathlib import Path
@@ -17,13 +17,12 @@ from annotator.formats import writer
 from annotator.formats.writing import Folder, Labelled, Plan, Writer
 from annotator.labels import ordered
 from annotator.model import Layer
-from annotator.session.outlet import chosen
 from annotator.store import Project
 from annotator.store.connection import explained
 from annotator.store.documents import document_ids, read_document
-from annotator.store.layers import layers_of, read_whole
+from annotator.store.layers import StoredLayer, layers_of, read_whole
 
-__all__ = ["Asked", "Export", "documents", "export", "losses", "pseudonyms_of"]
+__all__ = ["Asked", "Export", "documents", "export", "losses", "pseudonyms_of", "without_layer"]
 
 MANIFEST, CARD = "manifest.json", "README.md"
 AGREED = 500
@@ -66,7 +65,7 @@ def documents(project: Project, asked: Asked, step: Callable[[], object] = lambd
         layers = tuple(
             (_named(found.layer, asked.pseudonyms), ordered(read_whole(project, stored, found)))
             for found in there
-            if chosen(found, names)
+            if _chosen(found, names)
         )
         if layers or (not there and names == ["all"]):
             key = stored.document.key
@@ -83,6 +82,20 @@ def pseudonyms_of(project: Project) -> dict[str, str]:
 
 def _named(layer: Layer, pseudonyms: Mapping[str, str]) -> Layer:
     return replace(layer, annotator=pseudonyms[layer.annotator]) if layer.annotator in pseudonyms else layer
+
+
+def _chosen(found: StoredLayer, layers: Sequence[str]) -> bool:
+    """Whether a layer is among those asked for: ``all``, ``gold`` (the adjudicated ones), or annotators by name."""
+    if layers == ["all"]:
+        return True
+    return any(found.layer.kind == "gold" if name == "gold" else found.layer.annotator == name for name in layers)
+
+
+def without_layer(project: Project, layers: Sequence[str]) -> list[str]:
+    """The names among the layers asked for that have no layer here: a slip of the pen, or nothing labelled yet."""
+    known = {row[0] for row in project.ask("SELECT DISTINCT name FROM annotator a JOIN layer l ON l.annotator = a.id")}
+    known |= {row[0] for row in project.ask("SELECT DISTINCT kind FROM layer WHERE kind = 'gold'")}
+    return [name for name in layers if name != "all" and name not in known]
 
 
 def losses(project: Project, asked: Asked, step: Callable[[], object] = lambda: None) -> Counter[str]:

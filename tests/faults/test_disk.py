@@ -13,11 +13,21 @@ from pathlib import Path
 import pytest
 
 from annotator.errors import StoreCorrupt
-from annotator.session.outlet import records
 from annotator.store import open_project
 from annotator.store.audit import audit
 from annotator.store.events import events
-from tests.building import ARTICLE, SHORT, at_work, behind_its_back, findings, new_project, opened, record, take
+from tests.building import (
+    ARTICLE,
+    SHORT,
+    at_work,
+    behind_its_back,
+    findings,
+    new_project,
+    opened,
+    record,
+    records,
+    take,
+)
 from tests.faults.test_kills import ROOT, command, start
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="uses POSIX limits and permissions")

@@ -23,11 +23,10 @@ from annotator.formats.mapping import LabelMap, Target, read_mapping, starter
 from annotator.formats.record import record_adapter
 from annotator.formats.source import Source
 from annotator.session.intake import Outcome, take_in
-from annotator.session.outlet import records
 from annotator.store import Project, open_project
 from annotator.store.documents import document_id, document_ids, read_document
 from annotator.store.layers import layers_of, read_layer, read_part
-from tests.building import findings, incoming, new_project, nl_fact, record, ticking
+from tests.building import findings, incoming, new_project, nl_fact, record, records, ticking
 from tests.fuzz.cases import Case, case_of
 from tests.unit.formats.foreign_files import checked
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import atheris  # type: ignore[import-untyped]
 
-CHECKS = ["annotator.store.audit", "annotator.session.outlet"]  # what examines is not to be explored itself
+CHECKS = ["annotator.store.audit", "annotator.session.exporting"]  # what examines is not to be explored itself
 
 with atheris.instrument_imports(include=["annotator"], exclude=CHECKS):
     from annotator.formats import reader

@@ -18,10 +18,9 @@ from annotator.formats.source import Source
 from annotator.model import Event, Patch, adapter
 from annotator.session.intake import Outcome, take_in
 from annotator.session.normal import Moved
-from annotator.session.outlet import records
 from annotator.store import Project
 from annotator.store.events import events
-from tests.building import findings, new_project, take
+from tests.building import findings, new_project, records, take
 from tests.properties.random_work import characters, collections, kept
 
 

@@ -19,13 +19,12 @@ from annotator.formats import READERS, jsonl
 from annotator.formats.mapping import read_mapping
 from annotator.formats.source import DEFAULTS, Source
 from annotator.scheme.read import read_scheme
-from annotator.session.outlet import records
 from annotator.settings import Settings, load_settings
 from annotator.store.audit import audit
 from annotator.ui.actions import _FIXED, Registry, spelled
 from annotator.ui.app import AnnotatorApp
 from annotator.words import Say
-from tests.building import new_project, nl_fact, opened, record, taken
+from tests.building import new_project, nl_fact, opened, record, records, taken
 from tests.screenshots import IMAGES, SHOTS, pictures
 
 ROOT = Path(__file__).parents[2]

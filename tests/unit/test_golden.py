@@ -13,8 +13,8 @@ from annotator.formats.source import Source
 from annotator.resources import seed_file
 from annotator.session.intake import take_in
 from annotator.session.making import make_demo, make_project
-from annotator.session.outlet import export_jsonl
 from annotator.store.audit import audit
+from tests.building import export_jsonl
 from tests.golden import GOLDEN, HASHES, WHOLE, hashes, made
 
 ARTICLE = "847490542a0ce401"

@@ -10,12 +10,11 @@ import pytest
 from annotator.errors import StoreStale
 from annotator.session.adjudicable import next_to_adjudicate
 from annotator.session.adjudication import Adjudication
-from annotator.session.outlet import export_jsonl
 from annotator.store import open_project
 from annotator.store.documents import document_id, read_document
 from annotator.store.layers import layers_of
 from annotator.store.removal import remove_layer, restore
-from tests.building import SHORT, findings, opened, refuses, ticking
+from tests.building import SHORT, export_jsonl, findings, opened, refuses, ticking
 from tests.unit.session.adjudicating import (
     about,
     accept,
