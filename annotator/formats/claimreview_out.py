@@ -19,10 +19,9 @@ from typing import Any
 
 import orjson
 
-from annotator.errors import StoreCorrupt
 from annotator.formats.losses import counted
 from annotator.formats.w3c_out import identity
-from annotator.formats.writing import Folder, Labelled, Plan, Writer
+from annotator.formats.writing import Folder, Labelled, Plan, Writer, check_quotes
 from annotator.model import Document, Layer, Part, Source, Span
 
 __all__ = ["NOT_HELD", "PARTLY", "TO_DO", "writer"]
@@ -117,8 +116,7 @@ def _date(document: Document) -> str | None:
 def _drafts(plan: Plan, document: Document, layer: Layer, part: Part) -> Iterator[dict[str, Any]]:
     claims = _Claims(plan, part)
     for span in claims.reviewed:
-        if any(document.text[piece.start : piece.end] != piece.text for piece in span.fragments):
-            raise StoreCorrupt(f"span {span.id} does not quote its document", "run annotator check")
+        check_quotes(document.text, span)
         authors, date = claims.authors(span), _date(document)
         yield {
             "@type": "ClaimReview",

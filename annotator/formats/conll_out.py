@@ -28,18 +28,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import NamedTuple
 
-from annotator.errors import StoreCorrupt
 from annotator.formats.by_layer import UNLABELLED, LayerNames, move_up
-from annotator.formats.losses import counted
-from annotator.formats.writing import Folder, Hashed, Labelled, Plan, Writer, parts_of
+from annotator.formats.losses import ACROSS_SENTENCES, INSIDE_TOKENS, counted
+from annotator.formats.writing import Folder, Hashed, Labelled, Plan, Writer, check_quotes, parts_of
 from annotator.model import Layer, Part, Span
 
-__all__ = ["ACROSS_SENTENCES", "INSIDE_TOKENS", "NOT_HELD", "PARTLY", "UNKNOWN", "writer"]
+__all__ = ["NOT_HELD", "PARTLY", "UNKNOWN", "writer"]
 
-INSIDE_TOKENS = "spans that begin or end inside a token"
-"""The loss of a span that is not made of whole tokens."""
-ACROSS_SENTENCES = "spans across sentences"
-"""The loss of a span that goes on in the next sentence."""
 UNKNOWN = "spans with labels outside the scheme"
 """The loss of a span for whose label there is no column."""
 
@@ -110,8 +105,7 @@ class _Tokens:
         taken: dict[str, int] = {}
         for span in part.spans:
             first, last = self._starts.get(span.start), self._ends.get(span.end)
-            if any(self.text[piece.start : piece.end] != piece.text for piece in span.fragments):
-                raise StoreCorrupt(f"span {span.id} does not quote the text", "run `annotator check`")
+            check_quotes(self.text, span)
             if len(span.fragments) > 1:
                 yield "discontinuous spans"
             elif span.label not in labels:

@@ -23,9 +23,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import Any
 
-from annotator.errors import StoreCorrupt
 from annotator.formats.losses import counted
-from annotator.formats.writing import Folder, Hashed, Labelled, Plan, Writer, parts_of
+from annotator.formats.writing import Folder, Hashed, Labelled, Plan, Writer, check_quotes, parts_of
 from annotator.model import Attribute, Layer, Part, SentenceState, Span
 
 __all__ = ["NOT_HELD", "PARTLY", "TABLES", "escaped", "unescaped", "writer"]
@@ -175,8 +174,7 @@ def _words(span: Span) -> str:
 def _spans(found: Labelled, owner: list[Any], part: Part, table: _Table) -> Iterator[Sequence[Any]]:
     text = found.document.text
     for span in part.spans:
-        if any(text[piece.start : piece.end] != piece.text for piece in span.fragments):
-            raise StoreCorrupt(f"span {span.id} does not quote the text", "run `annotator check`")
+        check_quotes(text, span)
         fragments = ";".join(f"{start}:{end}" for start, end in span.extent)
         place = [*owner, span.id, span.label, span.sentence, span.start, span.end, fragments, _words(span)]
         yield [*place, span.origin, span.suggester, span.created, span.updated, *table.values(span.attributes)]

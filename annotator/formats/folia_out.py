@@ -26,17 +26,14 @@ from itertools import pairwise
 from urllib.parse import quote
 
 from annotator import __version__
-from annotator.errors import StoreCorrupt
 from annotator.formats.by_layer import LayerNames, move_up
-from annotator.formats.losses import counted
-from annotator.formats.writing import Folder, Labelled, Plan, Writer, parts_of
+from annotator.formats.losses import INSIDE_TOKENS, counted
+from annotator.formats.writing import Folder, Labelled, Plan, Writer, check_quotes, parts_of
 from annotator.formats.xml_text import CONTROL, attributes, content, fit, name, unfit
 from annotator.model import Attribute, Layer, Part, Relation, Sentence, SentenceState, Span
 
-__all__ = ["INSIDE_TOKENS", "NOT_HELD", "PARTLY", "UNSEEN", "WHITE_SPACE", "writer"]
+__all__ = ["NOT_HELD", "PARTLY", "UNSEEN", "WHITE_SPACE", "writer"]
 
-INSIDE_TOKENS = "spans that begin or end inside a token"
-"""The loss of a span that is not made of whole tokens."""
 UNSEEN = "tokens without a visible character"
 """The loss of a token that is written as stand-ins of the same length."""
 WHITE_SPACE = "white space between tokens"
@@ -85,11 +82,10 @@ class _Words:
 
     def references(self, span: Span) -> tuple[list[str], set[int]]:
         """The ``<wref>`` of a span, one for a word that has several of its pieces, and the sentences they lie in."""
+        check_quotes(self._text, span)
         lines: dict[str, None] = {}
         sentences = set()
         for part in span.fragments:
-            if self._text[part.start : part.end] != part.text:
-                raise StoreCorrupt(f"span {span.id} does not quote its document", "run annotator check")
             for start, end, index, number in self.of(part.start, part.end):
                 sentences.add(index)
                 word = attributes(id=f"{self._root}.s.{index + 1}.w.{number}", t=_written(self._text[start:end]))

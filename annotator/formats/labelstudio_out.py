@@ -20,7 +20,7 @@ from typing import Any
 import orjson
 
 from annotator.errors import StoreCorrupt
-from annotator.formats.doccano_out import (
+from annotator.formats.annotation_tools import (
     described,
     in_one_piece,
     linkable,

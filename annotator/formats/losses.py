@@ -12,7 +12,7 @@ from typing import NamedTuple
 from annotator.formats.writing import Labelled
 from annotator.model import Layer, Part
 
-__all__ = ["KINDS", "counted", "crossing_relations", "discontinuous", "nested"]
+__all__ = ["ACROSS_SENTENCES", "INSIDE_TOKENS", "KINDS", "counted", "crossing_relations", "discontinuous", "nested"]
 
 
 class _Layer(NamedTuple):
@@ -24,6 +24,10 @@ class _Layer(NamedTuple):
 
 
 Count = Callable[[_Layer], int]
+
+
+INSIDE_TOKENS = "spans that begin or end inside a token"
+ACROSS_SENTENCES = "spans across sentences"
 
 
 def discontinuous(part: Part) -> int:
@@ -68,8 +72,8 @@ def _states(part: Part, name: str) -> int:
 KINDS: dict[str, Count] = {
     "discontinuous spans": lambda x: discontinuous(x.part),
     "overlapping spans": lambda x: nested(x.part),
-    "spans across sentences": lambda x: across_sentences(x.found, x.part),
-    "spans that begin or end inside a token": lambda x: inside_tokens(x.found, x.part),
+    ACROSS_SENTENCES: lambda x: across_sentences(x.found, x.part),
+    INSIDE_TOKENS: lambda x: inside_tokens(x.found, x.part),
     "attributes of spans": lambda x: sum(len(span.attributes) for span in x.part.spans),
     "relations": lambda x: len(x.part.relations),
     "relations across sentences": lambda x: crossing_relations(x.part),

@@ -18,8 +18,8 @@ from contextlib import ExitStack
 from importlib import import_module
 from typing import Any
 
-from annotator.errors import StoreCorrupt, UsageError
-from annotator.formats.writing import Folder, Labelled, Plan, Writer, parts_of
+from annotator.errors import UsageError
+from annotator.formats.writing import Folder, Labelled, Plan, Writer, check_quotes, parts_of
 from annotator.model import Attribute, Layer, Part, SentenceState, Span
 from annotator.scheme import Scheme
 
@@ -314,9 +314,7 @@ def _tokens(found: Labelled) -> Iterator[tuple[Row, int]]:
 
 def _span(found: Labelled, owner: Row, span: Span, columns: Iterable[str]) -> tuple[Row, int]:
     text = found.document.text
-    for fragment in span.fragments:
-        if text[fragment.start : fragment.end] != fragment.text:
-            raise StoreCorrupt(f"{found.document.key}: span {span.id} does not quote its text", "run `annotator check`")
+    check_quotes(text, span)
     fragments = [{"start": f.start, "end": f.end, "text": f.text} for f in span.fragments]
     row = (
         *owner,

@@ -24,10 +24,10 @@ from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from annotator.formats.doccano_out import described, in_one_piece, lost_metadata, metadata, quoted
+from annotator.formats.annotation_tools import described, in_one_piece, lost_metadata, metadata, quoted
 from annotator.formats.foreign import name_of
 from annotator.formats.lines import write_line
-from annotator.formats.losses import counted
+from annotator.formats.losses import ACROSS_SENTENCES, INSIDE_TOKENS, counted
 from annotator.formats.writing import Folder, Labelled, Plan, Streams, Writer, parts_of
 from annotator.model import Document, Layer, Part, Relation, Span
 
@@ -46,12 +46,11 @@ NOT_HELD = (
     "times of spans",
     "ids",
 )
-INSIDE_TOKENS = "spans that begin or end inside a token"
 PARTLY = {
     "attributes of spans": "left out where the name is empty, or has white space around it",
     "relations": "left out where an end of theirs is left out, or both have the same place and label",
     "relations across sentences": "left out where a document is done in part and they cross into the other part",
-    "spans across sentences": "left out where a document is done in part and they cross into the other part",
+    ACROSS_SENTENCES: "left out where a document is done in part and they cross into the other part",
     INSIDE_TOKENS: "the offsets are kept; Prodigy shows and trains on whole tokens",
     "status of sentences": "to do and flagged: as skipped, ignore",
     "kind and pass of a layer": "gold is of the view review; passes are told by their order; suggesters are annotators",
@@ -288,7 +287,7 @@ def _cut_off(found: Labelled, part: Part) -> Iterator[str]:
     stretches = _stretches(found, part)
     whole = {span.id: span for span in in_one_piece(part)}
     home = {span.id: number for number, stretch in enumerate(stretches) for span in stretch.spans}
-    yield from ("spans across sentences",) * (len(whole) - len(home))
+    yield from (ACROSS_SENTENCES,) * (len(whole) - len(home))
     kept = {link.id for stretch in stretches for link in stretch.links}
     for link in part.relations:
         if link.id not in kept:

@@ -21,9 +21,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from annotator.errors import StoreCorrupt
-from annotator.formats.losses import counted
+from annotator.formats.losses import INSIDE_TOKENS, counted
 from annotator.formats.spacy_config import ALL, Library, Sizes, spancat, textcat
-from annotator.formats.writing import Folder, Labelled, Plan, Writer, parts_of
+from annotator.formats.writing import Folder, Labelled, Plan, Writer, check_quotes, parts_of
 from annotator.model import Layer, Part, SentenceState, Span
 from annotator.scheme import Scheme
 
@@ -42,7 +42,6 @@ NOT_HELD: tuple[str, ...] = (
     "times of spans",
     "metadata of documents",
 )
-INSIDE_TOKENS = "spans that begin or end inside a token"
 PARTLY: dict[str, str] = {
     "discontinuous spans": "one span from the first piece to the last; its pieces are in `doc.user_data`",
     INSIDE_TOKENS: "widened to whole tokens",
@@ -117,11 +116,7 @@ def _labelled_doc(
     doc = stretch.doc(library, vocab, text)
     held: dict[str, list[Any]] = {ALL: [], **{label: [] for label in groups}}
     for span in spans:
-        for piece in span.fragments:
-            if text[piece.start : piece.end] != piece.text:
-                raise StoreCorrupt(
-                    f"{found.document.key}: span {span.id} does not quote its text", "run `annotator check`"
-                )
+        check_quotes(text, span)
         made = library.Span(doc, *stretch.words_of(span), label=span.label, span_id=span.id)
         for name in {ALL, span.label} & held.keys():
             held[name].append(made)

@@ -22,11 +22,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from annotator import __version__
-from annotator.errors import StoreCorrupt
 from annotator.formats.lines import write_line
 from annotator.formats.losses import counted
-from annotator.formats.writing import Folder, Labelled, Plan, Streams, Writer
-from annotator.model import Attribute, Document, Fragment, Layer, Part, Relation, SentenceState, Source, Span
+from annotator.formats.writing import Folder, Labelled, Plan, Streams, Writer, check_quotes
+from annotator.model import Attribute, Document, Layer, Part, Relation, SentenceState, Source, Span
 
 __all__ = ["NOT_HELD", "PARTLY", "identity", "writer"]
 
@@ -81,7 +80,8 @@ class _Layer:
                 place = self._specific(sentence.start, sentence.end)
                 yield self._annotation("sentence", str(state.index), "assessing", body, place)
         for span in self._part.spans:
-            places = [self._quoting(span, piece) for piece in span.fragments]
+            check_quotes(self._text, span)
+            places = [self._specific(piece.start, piece.end) for piece in span.fragments]
             body = [_tag(span.label, purpose="classifying"), *self._attributes(span)]
             times = {"created": span.created, "modified": span.updated}
             target = places if len(places) > 1 else places[0]
@@ -143,11 +143,6 @@ class _Layer:
         tags = [_tag(each.value, each.name) for each in link.attributes]
         body = [_tag(link.label, purpose="classifying"), tail, *tags]
         return self._annotation("relation", link.id, "linking", body, head)
-
-    def _quoting(self, span: Span, piece: Fragment) -> dict[str, Any]:
-        if self._text[piece.start : piece.end] != piece.text:
-            raise StoreCorrupt(f"span {span.id} does not quote its document", "run annotator check")
-        return self._specific(piece.start, piece.end)
 
     def _specific(self, start: int, end: int) -> dict[str, Any]:
         """A place in the text, said twice: either selector alone would do."""

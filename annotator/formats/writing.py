@@ -15,10 +15,23 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Protocol
 
-from annotator.model import Document, Layer, Part, Sentence
+from annotator.errors import StoreCorrupt
+from annotator.model import Document, Layer, Part, Sentence, Span
 from annotator.scheme import Scheme
 
-__all__ = ["Folder", "Hashed", "Labelled", "Making", "Plan", "Streams", "Writer", "Written", "parts_of", "safe_name"]
+__all__ = [
+    "Folder",
+    "Hashed",
+    "Labelled",
+    "Making",
+    "Plan",
+    "Streams",
+    "Writer",
+    "Written",
+    "check_quotes",
+    "parts_of",
+    "safe_name",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +173,17 @@ class Streams:
     def of(self, found: Labelled) -> Hashed:
         """The file that a document goes to."""
         return self._streams[found.split]
+
+
+def check_quotes(text: str, span: Span) -> None:
+    """Every fragment of a span quotes the text.
+
+    Raises:
+        StoreCorrupt: one does not.
+    """
+    if any(text[part.start : part.end] != part.text for part in span.fragments):
+        where = f"span {span.id} ({span.label} at {span.start}–{span.end})"
+        raise StoreCorrupt(f"{where} does not quote the text", "run `annotator check`")
 
 
 def parts_of(found: Labelled) -> Sequence[tuple[Layer | None, Part]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, NamedTuple
 
+from annotator.errors import StoreError
 from annotator.labels import Labels
 from annotator.model import Layer, Relation, SentenceState, Span
 from annotator.scheme.definition import Scheme
@@ -223,6 +224,6 @@ def looked_at(
             yield from computed(looked, stop, told, replicates, seed)
     except Stopped:
         return
-    except Exception:
-        if not stop.is_set():  # else it is SQLite, which was told to stop
+    except StoreError:
+        if not stop.is_set():  # else it is a query that was told to stop
             raise

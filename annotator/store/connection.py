@@ -57,6 +57,8 @@ def _explanation(error: sqlite3.DatabaseError, path: Path) -> errors.StoreError 
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL):
         return errors.StoreBusy(f"{path}: another process is writing", "try again in a moment")
+    if code == sqlite3.SQLITE_INTERRUPT:
+        return errors.StoreBusy(f"{path}: the query was told to stop", "ask again")
     if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
         return errors.StoreFull(
             f"{path}: the disk is full or cannot be written; this action was not saved, everything before it was",
