@@ -7,9 +7,10 @@ UV := $(shell command -v uv 2>/dev/null)
 ARGS ?=
 DB ?= demo.db
 FUZZ := build/fuzz
+DOCCANO := build/doccano
 
 # what reads our exports: half a gigabyte, for .ci/run --full
-.PHONY: setup-full demo test check setup setup-dev docs screenshots benchmarks fuzz clean help
+.PHONY: setup-full demo test check setup setup-dev docs screenshots benchmarks fuzz doccano clean help
 
 help:
 	@grep -E '^# make' Makefile | sed 's/^# //'
@@ -86,6 +87,23 @@ $(FUZZ)/.stamp-atheris: tests/fuzz/requirements.txt $(FUZZ)/.stamp
 fuzz: $(FUZZ)/.stamp-atheris
 	@if [ -e $(FUZZ)/.stamp-atheris ]; then $(FUZZ)/.venv/bin/python -m tests.fuzz.run $(ARGS); \
 	else echo "SKIPPED, no reader was fuzzed: atheris cannot be installed here:"; tail -n 2 $(FUZZ)/install.txt; fi
+
+# doccano asks for old versions of what others use, and is large: its own import is tried in an environment of its own.
+$(DOCCANO)/.stamp: BIN := $(DOCCANO)/.venv/bin
+$(DOCCANO)/.stamp: pyproject.toml tests/interop/doccano.txt
+	@echo "setting up in $(DOCCANO)/.venv …" >&2
+	@mkdir -p $(DOCCANO)
+ifdef UV
+	@$(UV) venv --quiet --allow-existing --python $(PYTHON) $(DOCCANO)/.venv
+else
+	@$(PYTHON) -m venv $(DOCCANO)/.venv
+	@$(install) --upgrade 'pip>=25.1'
+endif
+	@$(install) --editable . --requirement tests/interop/doccano.txt
+	@touch $@
+
+doccano: $(DOCCANO)/.stamp
+	@$(DOCCANO)/.venv/bin/python -m pytest -q -m full -W default -p no:cacheprovider tests/interop/test_doccano_import.py
 
 check:
 	@bash .ci/run
