@@ -94,7 +94,7 @@ def agreement_command(
     from annotator.agreement.assemble import Settings
 
     for given in (*records, *more, *([ratings] if ratings else [])):
-        if output is not None and output.exists() and given.exists() and output.samefile(given):
+        if output is not None and os.path.realpath(output) == os.path.realpath(given):
             raise UsageError(f"{output}: is what is read", "name another file for the report")
     bars = [_bar(text) for text in fail_under]
     names = [name.strip() for name in annotators.split(",") if name.strip()]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -174,3 +176,72 @@ def test_the_seed_layers_are_two_that_agree_on_every_span(run: Run) -> None:
     found = figures(run, "--records", *paths)
     assert found["spans", "f1", "exact"] == 1.0
     assert found["source.entity", "krippendorff_alpha", "nominal"] == pytest.approx(0.603, abs=5e-4)
+
+
+def test_what_stands_at_the_output_is_written_to_and_never_replaced(run: Run, tmp_path: Path) -> None:
+    given = records(tmp_path / "r.jsonl", anna=10, bob=2)
+    real = tmp_path / "real.txt"
+    real.write_text("old", encoding="utf-8")
+    real.chmod(0o640)
+    (tmp_path / "link.txt").symlink_to(real)
+    run("agreement", "--records", given, "--output", "link.txt")
+    assert (tmp_path / "link.txt").is_symlink()
+    assert real.read_text(encoding="utf-8").startswith("Agreement between annotators")
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert "is what is read" in run("agreement", "--records", given, "--output", given, code=2).err
+    assert "name another file" in run("agreement", "--records", given, "--output", "no/such/folder.txt", code=2).err
+    assert "name another file" in run("agreement", "--records", given, "--output", "x" * 300, code=2).err
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["link.txt", "r.jsonl", "real.txt"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_gets_the_report_and_stays_a_pipe(run: Run, tmp_path: Path) -> None:
+    given, pipe = records(tmp_path / "r.jsonl", anna=10, bob=2), tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got: list[bytes] = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    run("agreement", "--records", given, "--format", "json", "--output", pipe)
+    reader.join(timeout=10)
+    assert json.loads(got[0])["provenance"]["annotators"] == ["anna", "bob"]
+    assert pipe.is_fifo()
+
+
+def test_the_scheme_is_the_one_that_records_name(run: Run, tmp_path: Path) -> None:
+    path = records(tmp_path / "r.jsonl", anna=10, bob=2)
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+    def provenance(*versions: str | None) -> tuple[object, list[str]]:
+        given = [
+            {**line, "scheme": {"name": "mine", "version": version} if version else None}
+            for line, version in zip(lines, versions, strict=True)
+        ]
+        path.write_text("".join(json.dumps(line) + "\n" for line in given), encoding="utf-8")
+        found = json.loads(run("agreement", "--records", path, "--format", "json").out)
+        return found["provenance"]["scheme"], [w["code"] for w in found["warnings"]]
+
+    assert provenance("3", "3")[0] == {"name": "mine", "version": "3", "sha256": ""}
+    scheme, codes = provenance("3", "4")
+    assert scheme is None
+    assert "several_schemes" in codes
+    assert provenance(None, None)[0] is None
+
+
+def test_where_a_format_names_nobody_the_folder_does(run: Run, tmp_path: Path) -> None:
+    for name, cues in (("anna", 2), ("bob", 1)):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "d.txt").write_text("Rutte zegt dat het regent.", encoding="utf-8")
+        lines = ["T1\tsource 0 5\tRutte\n", "T2\tattribution_cue 6 10\tzegt\n"]
+        (folder / "d.ann").write_text("".join(lines[:cues]), encoding="utf-8")
+    found = figures(run, "--records", "anna", "bob", "--assume-done", "--boot", "0")
+    assert (found["source", "f1", "exact"], found["attribution_cue", "f1", "exact"]) == (1.0, 0.0)
+    left = figures(run, "--records", "anna", "bob", "--boot", "0")
+    assert left["source", "f1", "exact"] is None, "nobody says that anything was looked at"
+
+
+def test_a_layer_that_is_not_there_is_refused(run: Run, tmp_path: Path) -> None:
+    given = records(tmp_path / "r.jsonl", anna=10, bob=2)
+    found = run("agreement", "--records", given, "--layer", "nothing", code=2)
+    assert "there is no layer 'nothing'" in found.err
+    assert "claim" in found.err
