@@ -11,7 +11,7 @@ from annotator.ui.widgets.choice import NUMBERS, Choice, Option, numbered
 from annotator.ui.widgets.panel import far_name, words_of
 
 if TYPE_CHECKING:
-    from annotator.ui.screens.annotate import AnnotateScreen
+    from annotator.ui.screens.hands import Hands
 
 __all__ = ["Choices"]
 
@@ -19,7 +19,7 @@ __all__ = ["Choices"]
 class Choices:
     """Builds the questions of the annotation screen, and carries the answers to the session."""
 
-    def __init__(self, screen: AnnotateScreen) -> None:
+    def __init__(self, screen: Hands) -> None:
         self._screen = screen
 
     def ask(self, choice: Choice) -> None:

@@ -11,7 +11,7 @@ from annotator.ui.widgets.choice import Choice, Option
 from annotator.ui.widgets.panel import far_name
 
 if TYPE_CHECKING:
-    from annotator.ui.screens.annotate import AnnotateScreen
+    from annotator.ui.screens.hands import Hands
 
 __all__ = ["Linking", "letters"]
 
@@ -26,7 +26,7 @@ def letters(count: int) -> list[str]:
 class Linking:
     """Between picking one end and the other; not active otherwise."""
 
-    def __init__(self, screen: AnnotateScreen) -> None:
+    def __init__(self, screen: Hands) -> None:
         self._screen = screen
         self._head: Span | None = None
         self.hints: dict[str, str] = {}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from annotator.ui.screens.surface import Surface
+from annotator.ui.screens.hands import Hands
 
 __all__ = ["Moving"]
 
 
-class Moving(Surface):
+class Moving(Hands):
     """What the arrows and their like do; nothing here changes a label."""
 
     def action_move(self, by: int) -> None:
@@ -61,11 +61,6 @@ class Moving(Surface):
         self.guard(go)
         self.touched()
         self.moved()
-
-    def moved(self) -> None:
-        """A plain move chooses what is under the cursor."""
-        self.session.active = None
-        self.draw()
 
     def action_next_open(self) -> None:
         """The next sentence not done."""
