@@ -62,6 +62,7 @@ docs: setup-dev
 
 screenshots: setup-dev
 	@$(BIN)/python -m tests.screenshots
+	@$(BIN)/python -m tests.tour
 
 benchmarks: setup-dev
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script; done

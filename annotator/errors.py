@@ -4,7 +4,8 @@
 
     AnnotatorError
     ├── UsageError            the call itself is wrong (exit code 2)
-    │   └── SchemeError       a label scheme has faults; ``faults`` lists them with their lines
+    │   ├── SchemeError       a label scheme has faults; ``faults`` lists them with their lines
+    │   └── SettingsError     the keys in the settings cannot be used; ``faults`` lists why
     ├── RecordError           one record of an input is rejected; the others go on
     ├── LabelError            an action on labels cannot be done (no such span, read-only layer, …)
     └── StoreError            the project file
@@ -57,6 +58,14 @@ class SchemeError(UsageError):
     def __init__(self, name: str, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
         super().__init__("\n".join(f"{name}: {fault}" for fault in self.faults))
+
+
+class SettingsError(UsageError):
+    """Settings that cannot be used; ``faults`` holds each thing that is wrong with them."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
 
 
 class RecordError(AnnotatorError):

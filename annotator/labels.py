@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from annotator.model import Cut, Part, Patch, Relation, SentenceState, Source, Span
+from annotator.model import Cut, Part, Patch, Relation, Role, SentenceState, Source, Span
 
-__all__ = ["Labels", "order_of_relation", "order_of_source", "order_of_span", "ordered"]
+__all__ = ["Ground", "Labels", "order_of_relation", "order_of_source", "order_of_span", "ordered"]
 
 
 def order_of_span(span: Span) -> tuple[int, int, str, str]:
@@ -39,22 +39,43 @@ def ordered(part: Part) -> Part:
     )
 
 
-class Labels:
-    """All labels of one annotator, one pass, on one document."""
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What labels stand on: the text, and the derived role of each of its sentences."""
 
-    def __init__(self, sentence_starts: Sequence[int]) -> None:
+    text: str = ""
+    roles: tuple[Role, ...] = ()
+
+    def cut(self, cut: Cut) -> Ground:
+        """The same after sentences were split or joined."""
+        if cut.index >= len(self.roles):
+            return self
+        kept, behind = self.roles[: cut.index + 1], self.roles[cut.index + 1 :]
+        second = (cut.role or kept[-1],)
+        return replace(self, roles=(*kept, *second, *behind) if cut.kind == "split" else (*kept, *behind[1:]))
+
+
+class Labels:
+    """All labels of one annotator, one pass, on one document.
+
+    Without a ``ground`` they know nothing of the words around them, and conditions about those do not hold.
+    """
+
+    def __init__(self, sentence_starts: Sequence[int], ground: Ground | None = None) -> None:
         self._starts = sentence_starts
+        self._ground = ground or Ground()
         self.spans: dict[str, Span] = {}
         self.relations: dict[str, Relation] = {}
         self.sources: dict[str, Source] = {}
         self._states: dict[int, SentenceState] = {}
         self._in_sentence: defaultdict[int, dict[str, None]] = defaultdict(dict)
         self._linked: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._saying: dict[str, defaultdict[str, dict[str, None]]] = {}
 
     @classmethod
-    def of(cls, sentence_starts: Sequence[int], part: Part) -> Labels:
+    def of(cls, sentence_starts: Sequence[int], part: Part, ground: Ground | None = None) -> Labels:
         """The labels that a part holds."""
-        labels = cls(sentence_starts)
+        labels = cls(sentence_starts, ground)
         labels.apply(Patch(after=part))
         return labels
 
@@ -76,6 +97,8 @@ class Labels:
             self.spans.pop(span.id, None)
             for index in self.touched(span):
                 self._in_sentence[index].pop(span.id, None)
+            for name, by_value in self._saying.items():
+                by_value[span.value(name) or ""].pop(span.id, None)
         for source in part.sources:
             self.sources.pop(source.id, None)
         for state in part.sentences:
@@ -86,6 +109,8 @@ class Labels:
             self.spans[span.id] = span
             for index in self.touched(span):
                 self._in_sentence[index][span.id] = None
+            for name, by_value in self._saying.items():
+                by_value[span.value(name) or ""][span.id] = None
         for relation in part.relations:
             self.relations[relation.id] = relation
             for end in (relation.head, relation.tail):
@@ -99,6 +124,7 @@ class Labels:
     def _cut(self, cut: Cut) -> None:
         """Number the sentences anew."""
         self._starts = cut.starts(self._starts)
+        self._ground = self._ground.cut(cut)
         self._states = {cut.moved(i): replace(state, index=cut.moved(i)) for i, state in self._states.items()}
         self._in_sentence.clear()
         for name, span in self.spans.items():
@@ -144,6 +170,28 @@ class Labels:
         """The spans at the other end of a span's relations with a label."""
         ends = (r.tail if r.head == span_id else r.head for r in self.links(span_id, label))
         return [self.spans[end] for end in ends]
+
+    def saying(self, name: str, value: str) -> list[Span]:
+        """The spans with a value of an attribute, in text order; kept up to date from the first time it is asked."""
+        if name not in self._saying:
+            by_value = self._saying[name] = defaultdict(dict)
+            for span in self.spans.values():
+                by_value[span.value(name) or ""][span.id] = None
+        return sorted((self.spans[found] for found in self._saying[name].get(value, ())), key=order_of_span)
+
+    def role(self, index: int) -> Role | None:
+        """The role of a sentence: the layer's, else the derived one; None where nothing is known of it."""
+        roles = self._ground.roles
+        return self.state(index).role or (roles[index] if index < len(roles) else None)
+
+    def sentence_text(self, index: int) -> str:
+        """The words of a sentence, with the white space behind it."""
+        end = self._starts[index + 1] if index + 1 < len(self._starts) else len(self._ground.text)
+        return self._ground.text[self._starts[index] : end]
+
+    def text_before(self, span: Span) -> str:
+        """What stands before a span in its sentence."""
+        return self._ground.text[self._starts[self.sentence_at(span.anchor)] : span.start]
 
     @property
     def part(self) -> Part:

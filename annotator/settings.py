@@ -4,7 +4,12 @@ The file is ``settings.toml`` in the user's configuration folder, or the one tha
 
     language = "nl"        # of the screen: en or nl
     theme = "dark"         # dark, light, high-contrast, ansi
+    layout = "auto"        # auto: words and brackets, with a panel where there is room; reading: the text alone
     idle = 60              # seconds without a key after which a sentence's clock stands still
+    pace = false           # true: today's pace in the footer
+    spoken = false         # true: the sentence as words below the text, and the terminal's own cursor
+    preset = "default"     # keys for a hand: default, vim, left-handed
+    auto_links = true      # false: nothing is linked by itself
 
     [keys]                 # any action of docs/keys.md, by its id
     "span.delete" = "x,delete"
@@ -21,10 +26,12 @@ from typing import Any
 
 from annotator.errors import UsageError
 
-__all__ = ["LANGUAGES", "THEMES", "Settings", "device", "load_settings"]
+__all__ = ["LANGUAGES", "LAYOUTS", "PRESETS", "THEMES", "Settings", "device", "load_settings"]
 
 LANGUAGES = ("en", "nl")
+LAYOUTS = ("auto", "reading")
 THEMES = ("dark", "light", "high-contrast", "ansi")
+PRESETS = ("default", "vim", "left-handed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,14 @@ class Settings:
     theme: str = "dark"
     idle: float = 60.0
     no_color: bool = False
+    layout: str = "auto"
     keys: Mapping[str, str] = field(default_factory=dict)
+    preset: str = "default"
+    pace: bool = False
+    spoken: bool = False
+    auto_links: bool = True
+    place: str = field(default="settings.toml", compare=False)
+    """The file that the keys are from, for what is told of them."""
 
 
 def _folder(kind: str) -> Path:
@@ -50,8 +64,12 @@ def _checked(name: str, value: Any, place: str) -> Any:
         raise UsageError(f"{place}: language {value!r} is not known", f"one of: {', '.join(LANGUAGES)}")
     if name == "theme" and value not in THEMES:
         raise UsageError(f"{place}: theme {value!r} is not known", f"one of: {', '.join(THEMES)}")
-    if name == "no_color" and not isinstance(value, bool):
-        raise UsageError(f"{place}: no_color {value!r} is neither true nor false", "give one of them")
+    if name == "layout" and value not in LAYOUTS:
+        raise UsageError(f"{place}: layout {value!r} is not known", f"one of: {', '.join(LAYOUTS)}")
+    if name == "preset" and value not in PRESETS:
+        raise UsageError(f"{place}: preset {value!r} is not known", f"one of: {', '.join(PRESETS)}")
+    if name in ("no_color", "pace", "spoken", "auto_links") and not isinstance(value, bool):
+        raise UsageError(f"{place}: {name} {value!r} is neither true nor false", "give one of them")
     if name == "idle":
         try:
             return max(1.0, float(value))
@@ -74,8 +92,9 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     found: dict[str, Any] = {}
     if environ.get("LC_ALL", environ.get("LC_MESSAGES", environ.get("LANG", ""))).lower().startswith("nl"):
         found["language"] = "nl"
-    known = {f.name for f in fields(Settings)}
+    known = {f.name for f in fields(Settings)} - {"place"}
     if path.is_file():
+        found["place"] = str(path)
         for name, value in _read(path).items():
             if name not in known:
                 raise UsageError(
@@ -84,7 +103,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
             found[name] = _checked(name, value, str(path))
     elif named:
         raise UsageError(f"{path}: is not there", "mend ANNOTATOR_SETTINGS")
-    for name in ("language", "theme", "idle"):
+    for name in ("language", "theme", "idle", "layout", "preset"):
         if value := environ.get(f"ANNOTATOR_{name.upper()}"):
             found[name] = _checked(name, value, f"ANNOTATOR_{name.upper()}")
     if environ.get("NO_COLOR"):

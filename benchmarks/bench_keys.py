@@ -135,13 +135,13 @@ def prepared(folder: Path, env: dict[str, str], full: bool) -> list[tuple[str, t
 
 
 def slates(folder: Path) -> list[tuple[str, tuple[str, ...], str, Sequence[str]]]:
-    """The same for slate: an article with as many labels as the seed has, and one with 20,000."""
+    """The same for slate: an article with as many labels as the seed has, and one with 2,000 and with 5,000."""
     command = slate_command(folder)
     if command is None:
         print("slate could not be installed from PyPI: left out")
         return []
     found: list[tuple[str, tuple[str, ...], str, Sequence[str]]] = []
-    for sentences, spans in ((47, 116), (LONG_SENTENCES, LONG_SPANS)):
+    for sentences, spans in ((47, 116), (LONG_SENTENCES, 2000), (LONG_SENTENCES, 5000)):
         article = corpus.article(1, sentences)
         path = slate_files(folder, article, spans)
         argv = (str(command), "-o", "-l", f"slate-{spans}", path.name)

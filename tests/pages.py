@@ -12,8 +12,10 @@ from typing import Any
 import click
 
 from annotator.cli.main import COMMANDS, cli
+from annotator.scheme.definition import Scheme
 from annotator.scheme.read import scheme_json_schema
-from annotator.ui.actions import GROUPS, Action, Registry, spelled
+from annotator.settings import PRESETS
+from annotator.ui.actions import GROUPS, Action, Registry, Where, spelled
 from annotator.words import Say
 from tests.building import nl_fact
 
@@ -90,6 +92,10 @@ The keys of the annotation screen under the default scheme. `?` shows them in th
 by its name. The keys of labels come from the scheme; every key can be changed in `settings.toml` by the id in the last
 column (see [settings](settings.md)).
 
+`preset = "vim"` or `preset = "left-handed"` there gives other keys at once: those of the columns of that name, where
+one is not empty. `vim` has no modes and no sequences, one key an action. `left-handed` is for the left hand alone: what
+is often used lies left on a QWERTY keyboard, the other hand is free for the mouse. Your own `[keys]` go before a preset.
+
 """
 KEYS_FOOT = """\
 ## While something is open
@@ -127,20 +133,30 @@ def _keys(action: Action) -> str:
 def keys_page() -> str:
     """``docs/keys.md``: the actions of the screen with their keys and words."""
     scheme = nl_fact()[1]
-    text = made_from("the registry of actions (`annotator/ui/actions.py`) and the default scheme") + KEYS_HEAD
-    text += _groups(Registry(scheme), "##") + KEYS_FOOT
-    return text + ADJUDICATING_HEAD + _groups(Registry(scheme, screen="adjudicate"), "###").rstrip("\n") + "\n"
+    text = (
+        made_from("the registry of actions (`annotator/ui/actions.py`), the presets and the default scheme") + KEYS_HEAD
+    )
+    text += _groups(scheme, "annotate", "##") + KEYS_FOOT
+    return text + ADJUDICATING_HEAD + _groups(scheme, "adjudicate", "###").rstrip("\n") + "\n"
 
 
-def _groups(registry: Registry, heading: str) -> str:
-    """The actions of a screen, group by group."""
+def _groups(scheme: Scheme, screen: Where, heading: str) -> str:
+    """The actions of a screen, group by group, with the keys of every preset where they differ."""
     en, nl = Say("en"), Say("nl")
+    registry = Registry(scheme, screen=screen)
+    presets = {name: Registry(scheme, screen=screen, preset=name) for name in PRESETS[1:]}
+
+    def others(action: Action) -> list[str]:
+        found = (preset[action.id] for preset in presets.values())
+        return ["" if other.keys == action.keys else _keys(other) for other in found]
+
     text = ""
     for group in GROUPS:
         listed = [action for action in registry.actions if action.group == group]
-        rows = [[_keys(a), registry.words(a, en), registry.words(a, nl), f"`{a.id}`"] for a in listed]
+        rows = [[_keys(a), *others(a), registry.words(a, en), registry.words(a, nl), f"`{a.id}`"] for a in listed]
+        head = ["key", *presets, "does", "in Dutch", "id"]
         if rows:
-            text += f"{heading} {en(f'group.{group}')}\n\n" + table(["key", "does", "in Dutch", "id"], rows) + "\n"
+            text += f"{heading} {en(f'group.{group}')}\n\n" + table(head, rows) + "\n"
     return text
 
 
@@ -155,6 +171,7 @@ PARTS = {
     "Default": "`[[span.attribute.default]]`",
     "Condition": "a condition: `when`, `unless`",
     "RelationDef": "`[[relation]]`",
+    "Obvious": "`[relation.obvious]`",
     "SentenceLabelDef": "`[[sentence_label]]`",
     "Check": "`[[check]]`",
     "Example": "`[[span.example]]`, `[[relation.example]]`, `[[sentence_label.example]]`, `[[guideline]]`",

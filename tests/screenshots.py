@@ -48,7 +48,7 @@ SHOTS = (
     Shot("annotate", 120, 40),
     Shot("small", 80, 24),
     Shot("link", 100, 24, ("tab", "l")),
-    Shot("choose", 100, 24, ("e", "r")),
+    Shot("choose", 100, 24, ("e",)),
 )
 
 

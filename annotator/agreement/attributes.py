@@ -27,7 +27,17 @@ from annotator.agreement.statistic import NO_OVERLAP, NO_VARIATION, Array, Reaso
 from annotator.model import SentenceState
 from annotator.scheme.definition import AttributeDef, SentenceLabelDef
 
-__all__ = ["MISSED", "NONE", "Items", "attribute_items", "coverage", "entity_names", "sentence_items", "sentence_sets"]
+__all__ = [
+    "MISSED",
+    "NONE",
+    "Items",
+    "attribute_items",
+    "coverage",
+    "entity_names",
+    "equal_spans",
+    "sentence_items",
+    "sentence_sets",
+]
 
 MISSED = "∅"
 """The value of an attribute of a span that the other rater does not have."""
@@ -95,7 +105,7 @@ def attribute_items(
 
     found: list[Rating] = []
     if rule == "exact" and pairs is None:
-        for item, document, rater, row in _equal(agreement, label, misses=misses):
+        for item, document, rater, row in equal_spans(agreement, label, misses=misses):
             found.append(Rating(item, str(rated.corpus.raters[rater]), value(row), document))
     for pair in (range(len(agreement.pairs)) if rule != "exact" else ()) if pairs is None else pairs:
         who = [str(rater) for rater in agreement.raters(pair)]
@@ -105,7 +115,7 @@ def attribute_items(
     return Items(f"{label}.{name}", "ordinal" if ordered else "nominal", order, tuple(found))
 
 
-def _equal(agreement: SpanAgreement, label: str, *, misses: bool) -> Iterator[tuple[int, int, int, int]]:
+def equal_spans(agreement: SpanAgreement, label: str, *, misses: bool = False) -> Iterator[tuple[int, int, int, int]]:
     """Equal spans of all raters are one item: its number, its document, and a rater with the row of the span.
 
     Of several equal spans of one rater the first is one item with the others' first, the second another. With

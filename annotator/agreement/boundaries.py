@@ -15,7 +15,7 @@ as part of the weight of all that are looked at.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -162,12 +162,13 @@ def boundary_counts(laid: Overlay, label: str | None = None) -> dict[str, int]:
 class Disagreement:
     """One thing that two raters differ in.
 
-    ``document``: its number in the corpus; ``sentence``: where it begins. ``layer``: ``claim`` (that of a where labels
-    differ), ``claim.polarity``, ``relation:hedges`` or ``sentence:check_worthiness``. ``a``, ``b``: ids of the spans,
-    or of the relations of a link. ``detail``: how boundaries differ; the two labels or values; of a link whether it is
-    ``missing`` between ends that both have, stands the other way round (``direction``), has another ``label``, or one
-    ``end`` that the other lacks. ``cue``: the words of the cue that it concerns, casefolded: of the shortest of the
-    spans at issue that are cues, else of those that they are linked to; None without one.
+    ``document``: its number in the corpus; ``sentence``: where it begins, a link with its head or, where it has no
+    direction, with its first end. ``layer``: ``claim`` (that of a where labels differ), ``claim.polarity``,
+    ``relation:hedges`` or ``sentence:check_worthiness``. ``a``, ``b``: ids of the spans, or of the relations of a link.
+    ``detail``: how boundaries differ; the two labels or values; of a link whether it is ``missing`` between ends that
+    both have, stands the other way round (``direction``), has another ``label``, or one ``end`` that the other lacks.
+    ``cue``: the words of the cue that it concerns, casefolded: of the shortest of the spans at issue that are cues,
+    else of those that they are linked to; None without one.
     """
 
     kind: Kind
@@ -300,32 +301,35 @@ def _on_attributes(laid: Overlay, words: _Cues) -> Iterable[Disagreement]:
 
 def _on_links(relations: RatedRelations, held: Facing, words: _Cues) -> Iterable[Disagreement]:
     spans = relations.spans.spans
-    left = [np.delete(held.a, held.left), np.delete(held.b, held.right)]
-    tied = [np.delete(held.tied_a, held.left), np.delete(held.tied_b, held.right)]
 
-    def link(detail: str, row: int, a: tuple[int, ...], b: tuple[int, ...]) -> Disagreement:
-        relation, head, tail = relations.relations[row], int(relations.head[row]), int(relations.tail[row])
-        ids_a, ids_b = (tuple(relations.relations[r].id for r in rows) for rows in (a, b))
-        place = int(relations.document[row]), spans[head].sentence, f"relation:{relation.label}"
-        return Disagreement("link", *place, ids_a, ids_b, (detail,), words(head, tail), float(len(a) + len(b)))
+    def link(detail: str, a: Sequence[int], b: Sequence[int]) -> Disagreement:
+        rows = [*a, *b]
+        ids_a, ids_b = (tuple(relations.relations[row].id for row in side) for side in (a, b))
+        heads, tails = relations.head[rows].tolist(), relations.tail[rows].tolist()
+        labels = [relations.relations[row].label for row in rows]
+        begins = heads + [tail for label, tail in zip(labels, tails, strict=True) if label in relations.symmetric]
+        place = int(relations.document[rows[0]]), min(spans[end].sentence for end in begins), f"relation:{labels[0]}"
+        return Disagreement("link", *place, ids_a, ids_b, (detail,), words(*heads, *tails), float(len(rows)))
 
-    between: dict[tuple[int, ...], list[int]] = {}
-    for row, both in zip(left[1].tolist(), tied[1].tolist(), strict=True):
-        if both:
-            between.setdefault(_ends(relations, held, row), []).append(row)
-    for row, both in zip(left[0].tolist(), tied[0].tolist(), strict=True):
-        facing_it = between.get(_ends(relations, held, row), []) if both else []
-        same = [other for other in facing_it if relations.label[other] == relations.label[row]]
-        if facing_it:
-            other = (same or facing_it)[0]
-            facing_it.remove(other)
-            yield link("direction" if same else "label", row, (row,), (other,))
-        else:
-            yield link("missing" if both else "end", row, (row,), ())
-    for rows in between.values():
-        yield from (link("missing", row, (), (row,)) for row in rows)
-    for row in left[1][~tied[1]].tolist():
-        yield link("end", row, (), (row,))
+    between: dict[tuple[int, ...], tuple[list[int], list[int]]] = {}
+    sides = ((held.a, held.tied_a, held.left), (held.b, held.tied_b, held.right))
+    for side, (every, matched, agreed) in enumerate(sides):
+        for row, tied in zip(np.delete(every, agreed).tolist(), np.delete(matched, agreed).tolist(), strict=True):
+            if tied:
+                between.setdefault(_ends(relations, held, row), ([], []))[side].append(row)
+            else:
+                yield link("end", *(((), (row,)) if side else ((row,), ())))
+    for a, b in between.values():
+        for row in list(a):  # those of one label first: who looks from the other side must find the same
+            turned = next((other for other in b if relations.label[other] == relations.label[row]), None)
+            if turned is not None:
+                a.remove(row)
+                b.remove(turned)
+                yield link("direction", (row,), (turned,))
+        number = min(len(a), len(b))
+        yield from (link("label", (row,), (other,)) for row, other in zip(a[:number], b[:number], strict=True))
+        yield from (link("missing", (row,), ()) for row in a[number:])
+        yield from (link("missing", (), (row,)) for row in b[number:])
 
 
 def _ends(relations: RatedRelations, held: Facing, row: int) -> tuple[int, ...]:

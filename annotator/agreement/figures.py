@@ -106,8 +106,9 @@ class Compared:
 
     @cached_property
     def relations(self) -> RelationAgreement:
-        """The relations of every two raters; direction counts, also where the scheme does not ask for one."""
-        return RelationAgreement.of(self.spans, rule=self.rule, labels=self.relation_labels)
+        """The relations of every two raters; direction counts but where the scheme says that there is none."""
+        symmetric = [name for name, relation in self.scheme.relations.items() if relation.symmetric]
+        return RelationAgreement.of(self.spans, rule=self.rule, labels=self.relation_labels, symmetric=symmetric)
 
     @cached_property
     def axis(self) -> Axis:
@@ -137,7 +138,6 @@ class Compared:
     def figures(self, layer: str) -> Iterator[Figure]:
         """The figures of a layer over all raters."""
         kind, _, name = layer.partition(":")
-        label, _, attribute = layer.rpartition(".")
         if layer == SPANS:
             yield from self._all_spans()
         elif layer in self.labels:
@@ -147,7 +147,10 @@ class Compared:
         elif kind == "sentence" and name in self.sentence_labels:
             yield from self._sentence_label(name)
         else:
-            yield from self._attribute(label, attribute)
+            for label in self.labels:  # names from elsewhere can have a dot themselves
+                attribute = layer.removeprefix(f"{label}.")
+                if attribute != layer and attribute in self._attributes(label):
+                    yield from self._attribute(label, attribute)
 
     def pairwise(self, number: int) -> Iterator[Figure]:
         """The figures of two raters: F1 and uα of spans, F1 of relations, κ and α of sentence labels."""
@@ -256,8 +259,8 @@ class Compared:
         if definition is not None and label == "attributed_to":
             items = self.relations.set_items(label, definition.head)
             alpha = set_alpha(items, len(self.corpus.documents))
-            params = {"match": self.rule, "given": definition.head}
-            yield Figure(layer, None, "krippendorff_alpha", "jaccard", alpha, len(items) // 2, self.raters, params)
+            params, count = {"match": self.rule, "given": definition.head}, len({rating.item for rating in items})
+            yield Figure(layer, None, "krippendorff_alpha", "jaccard", alpha, count, self.raters, params)
 
     # -- sentences -----------------------------------------------------------------------------------------------
 

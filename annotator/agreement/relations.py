@@ -2,25 +2,28 @@
 
 A relation is compared where both its ends begin in sentences that both raters marked done. It is *agreed* when the
 other has one with the same label between the spans that are matched with its ends, head to head and tail to tail; in a
-symmetric relation either way round. Each relation is used once.
+symmetric relation either way round. Each relation is used once, and one that a rater has twice between the same two
+spans counts once.
 
 * F1 end to end: 2·tp / (n_a + n_b) over all compared relations; a link to a span that the other lacks is a miss.
 * F1 given both ends: the same over those relations whose two ends are both matched: the skill of linking by itself. Its
   *coverage* is the part of the relations that it is about.
-* Sets: for each matched claim the sources that each rater gives it, and α of these with Jaccard's distance.
+* Sets: for each matched claim the sources that each rater gives it, and α of these with Jaccard's distance. Equal
+  claims (``exact``) of all raters are one item, as with attributes; under the other rules an item is a match of two.
 
 Relations with one end in a sentence that only one of the two finished are left out, and counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from annotator.agreement.attributes import equal_spans
 from annotator.agreement.matching import Ints, paired
 from annotator.agreement.ratings import Rating
 from annotator.agreement.spans import RatedSpans, SpanAgreement, f1_of, mean_f1_of, ratio
@@ -51,9 +54,10 @@ class RatedRelations:
     def of(spans: RatedSpans, labels: Sequence[str] | None = None, symmetric: Collection[str] = ()) -> RatedRelations:
         """The relations of these labels; without ``labels`` of all that occur, by name.
 
+        Of those with one label between the same two spans (of a symmetric label either way round) the first is taken.
         ``spans`` must be those of all span labels: a relation to a span that is not among them has no end there.
         """
-        corpus, held = spans.corpus, {}
+        corpus, held, kept = spans.corpus, {}, frozenset(symmetric)
         owners = zip(spans.rater.tolist(), spans.columns.document.tolist(), strict=True)
         for row, (owner, span) in enumerate(zip(owners, spans.spans, strict=True)):
             held[*owner, span.id] = row
@@ -61,7 +65,8 @@ class RatedRelations:
         relations: list[Relation] = []
         for rater, who in enumerate(corpus.raters):
             for number, document in enumerate(corpus.documents):
-                for relation in document.by_rater[who].part.relations if who in document.by_rater else ():
+                given = document.by_rater[who].part.relations if who in document.by_rater else ()
+                for relation in _once(given, kept):
                     if labels is None or relation.label in labels:
                         ends = (held.get((rater, number, end), -1) for end in (relation.head, relation.tail))
                         found.append((rater, number, *ends))  # type: ignore[arg-type]
@@ -70,8 +75,18 @@ class RatedRelations:
         place = {name: number for number, name in enumerate(names)}
         raters, documents, heads, tails = np.array(found, dtype=np.int64).reshape(-1, 4).T
         label = np.array([place[r.label] for r in relations], dtype=np.int64)
-        kept = frozenset(symmetric)
         return RatedRelations(spans, names, kept, tuple(relations), raters, documents, label, heads, tails)
+
+
+def _once(relations: Iterable[Relation], symmetric: frozenset[str]) -> Iterable[Relation]:
+    """The relations of one layer without those that say what another has said."""
+    found: dict[tuple[str, str, str], Relation] = {}
+    for relation in relations:
+        head, tail = relation.head, relation.tail
+        if relation.label in symmetric and tail < head:
+            head, tail = tail, head
+        found.setdefault((relation.label, head, tail), relation)
+    return found.values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,27 +215,62 @@ class RelationAgreement:
         """For each matched head the set of tails that each rater gives it, in long form; of some pairs or of all.
 
         A member stands for a matched tail or for one that only one rater has, and is found in one document only; no
-        tail at all is the empty set. An item is a match of one pair; a head shared with k others is in k items.
+        tail at all is the empty set. Only tails in sentences that all raters of the item finished are taken. Equal
+        heads of all raters are one item; under the other rules than ``exact``, and with ``pairs``, an item is a match
+        of one pair, and a head shared with k others is in k items.
         """
         place = self.rated.labels.index(label) if label in self.rated.labels else -1
-        spans, found = self.spans.rated, []
-        for pair in range(len(self.faced)) if pairs is None else pairs:
-            held, who = self.faced[pair], [str(rater) for rater in self.spans.raters(pair)]
-            tails: dict[int, set[str]] = {}
-            for rows in (held.a, held.b):
-                chosen = rows[self.rated.label[rows] == place]
-                heads, named = self.rated.head[chosen].tolist(), held.other[self.rated.tail[chosen]].tolist()
-                for row, tail in zip(heads, named, strict=True):
-                    tails.setdefault(row, set()).add(str(tail))
-            left, right = self.spans.matches[pair, self.rule]
-            both = zip(left.tolist(), right.tolist(), strict=True)
-            shared = [ends for ends in both if spans.spans[ends[0]].label == head]
-            shared.sort(key=lambda ends: (int(spans.columns.key[ends[0]]), ends))
-            for number, ends_of in enumerate(shared):
-                document = int(spans.columns.document[ends_of[0]])
-                for rater, row in zip(who, ends_of, strict=True):
-                    found.append(Rating((pair, number), rater, frozenset(tails.get(row, ())), document))
-        return tuple(found)
+        if self.rule == "exact" and pairs is None:
+            return tuple(self._sets_of_all(place, head))
+        numbers = range(len(self.faced)) if pairs is None else pairs
+        return tuple(rating for pair in numbers for rating in self._sets_of_two(pair, place, head))
+
+    def _sets_of_all(self, place: int, head: str) -> Iterator[Rating]:
+        spans, raters = self.spans.rated, self.spans.rated.corpus.raters
+        names, tails = _named(spans), _grouped(self.rated.head, self.rated.tail, self.rated.label == place)
+        items: dict[int, list[tuple[int, int, int]]] = {}
+        for item, document, rater, row in equal_spans(self.spans, head):
+            items.setdefault(item, []).append((document, rater, row))
+        inorder = sorted(items.values(), key=lambda held: int(spans.columns.key[held[0][2]]))
+        for item, held in enumerate(inorder):
+            who = np.array([rater for _, rater, _ in held])
+            for document, rater, row in held:
+                ends = tails.get(row, np.zeros(0, np.int64))
+                within = ends[spans.done[np.ix_(who, spans.sentence[ends])].all(axis=0)]
+                yield Rating(item, str(raters[rater]), frozenset(map(str, names[within].tolist())), document)
+
+    def _sets_of_two(self, pair: int, place: int, head: str) -> Iterator[Rating]:
+        spans = self.spans.rated
+        held, who = self.faced[pair], [str(rater) for rater in self.spans.raters(pair)]
+        rows = np.concatenate([held.a, held.b])
+        tails = _grouped(self.rated.head[rows], self.rated.tail[rows], self.rated.label[rows] == place)
+        both = zip(*(side.tolist() for side in self.spans.matches[pair, self.rule]), strict=True)
+        shared = [ends for ends in both if spans.spans[ends[0]].label == head]
+        shared.sort(key=lambda ends: (int(spans.columns.key[ends[0]]), ends))
+        for number, ends_of in enumerate(shared):
+            document = int(spans.columns.document[ends_of[0]])
+            for rater, row in zip(who, ends_of, strict=True):
+                ends = held.other[tails.get(row, np.zeros(0, np.int64))]
+                yield Rating((pair, number), rater, frozenset(map(str, ends.tolist())), document)
+
+
+def _grouped(heads: Ints, tails: Ints, chosen: NDArray[np.bool_]) -> dict[int, Ints]:
+    """The tails that lie in a finished sentence, by head."""
+    kept = np.flatnonzero(chosen & (tails >= 0))
+    kept = kept[np.argsort(heads[kept], kind="stable")]
+    rows, first = np.unique(heads[kept], return_index=True)
+    return dict(zip(rows.tolist(), np.split(tails[kept], first[1:]), strict=False))
+
+
+def _named(spans: RatedSpans) -> Ints:
+    """A number for each span, the same for equal ones of all raters: the first with the first, as in matching. (n,)"""
+    code = spans.columns.key * (len(spans.labels) + 1) + spans.columns.label
+    owned = code * len(spans.corpus.raters) + spans.rater
+    order = np.argsort(owned, kind="stable")
+    turn = np.empty(len(owned), np.int64)
+    turn[order] = np.arange(len(owned)) - np.searchsorted(owned[order], owned[order])
+    names: Ints = np.unique(code * (int(turn.max(initial=0)) + 1) + turn, return_inverse=True)[1]
+    return names
 
 
 # -- α of the sets ------------------------------------------------------------------------------------------------
@@ -245,23 +295,34 @@ def _set_alpha(parts: Array) -> Array:
 
 
 def set_alpha(items: Sequence[Rating], documents: int) -> Statistic:
-    """Krippendorff's α with Jaccard's distance of the sets of ``RelationAgreement.set_items``, n values of n/2 items.
+    """Krippendorff's α with Jaccard's distance of the sets of ``RelationAgreement.set_items``, n values in all.
 
-    α = 1 - D_o / D_e, D_o = Σ 2 δ(a, b) / n over items, D_e = Σ δ / (n (n - 1)) over all ordered pairs of values
-    (Krippendorff 2004). It is the α of any set-valued items; but as no member is found in two documents, values of two
-    documents are at distance 1, or 0 where both are empty, and what is left is to be had from sums per document, where
-    a table of all sets would not fit. In a resample a document that is drawn twice is two documents.
+    α = 1 - D_o / D_e, D_o = Σ_u Σ δ(a, b) / (m_u - 1) / n over the ordered pairs of the m_u values of item u, D_e =
+    Σ δ / (n (n - 1)) over all ordered pairs of values (Krippendorff 2004). It is the α of any set-valued items; but as
+    no member is found in two documents, values of two documents are at distance 1, or 0 where both are empty, and what
+    is left is to be had from sums per document, where a table of all sets would not fit. In a resample a document that
+    is drawn twice is two documents.
 
-    Parts (documents, 5): Σ 2 δ of the items; Σ δ of all ordered pairs of values; n; empty values; n² - (empty values)².
+    Parts (documents, 5): Σ δ / (m_u - 1) of the items; Σ δ of all ordered pairs of values; n; empty values;
+    n² - (empty values)².
     Undefined: ``no_overlap`` without an item, ``no_variation`` where all sets are the same.
     """
-    by_document: dict[int, list[frozenset[str]]] = {}
+    by_document: dict[int, list[Rating]] = {}
     for rating in items:
-        by_document.setdefault(rating.document, []).append(rating.value)  # type: ignore[arg-type]
+        by_document.setdefault(rating.document, []).append(rating)  # type: ignore[arg-type]
     sums = np.zeros((documents, 5))
-    for document, values in by_document.items():
+    for document, ratings in by_document.items():
+        values: list[frozenset[str]] = [rating.value for rating in ratings]  # type: ignore[misc]
         distance = _within(values)
+        numbers: dict[Hashable, int] = {}
+        item = np.array([numbers.setdefault(rating.item, len(numbers)) for rating in ratings])
+        facing_it = item[:, None] == item
         n, empty = len(values), sum(not value for value in values)
-        faced = distance[np.arange(0, n, 2), np.arange(1, n, 2)].sum()
-        sums[document] = 2 * faced, distance.sum(), n, empty, n**2 - empty**2
+        sums[document] = (
+            (distance * facing_it / (facing_it.sum(axis=1) - 1)).sum(),
+            distance.sum(),
+            n,
+            empty,
+            n**2 - empty**2,
+        )
     return Statistic(sums, _set_alpha, lambda parts: NO_VARIATION if parts[2] > 0 else NO_OVERLAP)

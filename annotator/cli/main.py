@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from annotator import __version__
-from annotator.errors import AnnotatorError, SchemeError
+from annotator.errors import AnnotatorError, SchemeError, SettingsError
 
 __all__ = ["COMMANDS", "main"]
 
@@ -19,6 +19,7 @@ COMMANDS = {
     "import": ("data", "Take documents in, with their labels where they have them."),
     "open": ("project", "Open the annotation screen."),
     "status": ("project", "Show documents, sentences done per annotator, spans per label, time."),
+    "search": ("search", "Find sentences by their words and labels."),
     "agreement": ("agreement", "Measure how far annotators agree, with intervals."),
     "adjudicate": ("adjudicate", "Decide where annotators differ, sentence by sentence: the gold layer."),
     "export": ("export", "Write labels for training, sharing or another tool."),
@@ -78,7 +79,8 @@ def main(arguments: list[str] | None = None) -> Any:
     except AnnotatorError as error:
         from annotator.text.safe import safe
 
-        for line in str(error).split("\n") if isinstance(error, SchemeError) else [str(error)]:
+        several = isinstance(error, SchemeError | SettingsError)
+        for line in str(error).split("\n") if several else [str(error)]:
             click.echo(f"annotator: {safe(line)}", err=True)
         code = error.exit_code
     except BrokenPipeError:

@@ -92,7 +92,7 @@ def _run(db: Path, annotator: str, document: str | None, number: int) -> None:
         from annotator.session import Session
 
         session = Session(project, annotator, number, settings.idle)
-        session.open(document)
+        session.resume(document)
         from annotator.ui.app import run
 
         run(session, settings)

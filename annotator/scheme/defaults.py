@@ -6,42 +6,21 @@ changes the context, every attribute that still has its old default takes the ne
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from annotator.labels import Labels
 from annotator.model import Attribute, Part, Patch, Relation, Span
-from annotator.scheme.definition import AttributeDef, Condition, Scheme
+from annotator.scheme.definition import AttributeDef, Condition, Default, Scheme, SpanDef
+from annotator.scheme.phrases import ends_in, has_number, has_word, words_in
 
-_NUMBERS = frozenset(
-    (
-        "twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien achttien "
-        "negentien twintig dertig veertig vijftig zestig zeventig tachtig negentig honderd honderden duizend duizenden "
-        "tientallen miljoen miljoenen miljard miljarden two three four five six seven eight nine ten dozens hundred "
-        "hundreds thousand thousands million millions billion billions"
-    ).split()
-)
-_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_OPENING = " \t\n\u00a0\"'“”„‘’«»(["
+"""What may stand between a span and the word before it."""
 
 
 def text_of(span: Span) -> str:
     """The words of a span, its fragments joined by a space."""
     return " ".join(part.text for part in span.fragments)
-
-
-def has_number(text: str) -> bool:
-    """Whether a text counts something, in digits or in words."""
-    return any(word[0].isdigit() or word in _NUMBERS for word in _WORD.findall(text.lower()))
-
-
-@lru_cache(maxsize=4096)
-def has_word(text: str, words: tuple[str, ...]) -> bool:
-    """Whether a text has one of the words (or phrases), as whole words, in any case; a mark such as ``:`` anywhere."""
-    lowered = text.lower()
-    padded = f" {' '.join(_WORD.findall(lowered))} "
-    return any(f" {word.lower()} " in padded if _WORD.search(word) else word in lowered for word in words)
 
 
 def _contains(outer: Span, inner: Span) -> bool:
@@ -66,21 +45,39 @@ def _neighbours(labels: Labels, span: Span, label: str, attributes: Mapping[str,
 
 
 def _fits(condition: Condition, span: Span, own: Mapping[str, str] | None) -> bool:
-    """Whether attributes, words and number of a condition hold of one span; ``own``: in place of its attributes."""
+    """Whether what a condition says of attributes and words holds of one span; ``own``: in place of its attributes."""
     if condition.attributes:
         values = own if own is not None else {a.name: a.value for a in span.attributes}
         for name, allowed in condition.attributes.items():
             if values.get(name) not in allowed:
                 return False
-    if condition.words and not has_word(text_of(span), condition.words):
+    text = text_of(span)
+    if condition.words and not has_word(text, condition.words, condition.outside):
         return False
-    return not condition.number or has_number(text_of(span))
+    if condition.ends and not ends_in(text, condition.ends):
+        return False
+    if condition.tokens is not None and len(words_in(text)) != condition.tokens:
+        return False
+    return not condition.number or has_number(text)
+
+
+def _stands(condition: Condition, labels: Labels, span: Span) -> bool:
+    """Whether what a condition says of the sentence around a span holds."""
+    if condition.before:
+        ahead = labels.text_before(span).rstrip(_OPENING)
+        if not ahead[-1:].isalnum() or not ends_in(ahead, condition.before):
+            return False
+    if condition.role and labels.role(span.sentence) not in condition.role:
+        return False
+    return not condition.whole or words_in(labels.sentence_text(span.sentence)) == words_in(text_of(span))
 
 
 def holds(condition: Condition, labels: Labels, span: Span, values: dict[str, str] | None = None) -> bool:
     """Whether a condition holds of a span; ``values`` stands in for the span's own attributes."""
     ends = _walk(labels, span, condition.path) if condition.path else (span,)
     if not any(_fits(condition, end, values if end is span else None) for end in ends):
+        return False
+    if (condition.before or condition.role or condition.whole) and not _stands(condition, labels, span):
         return False
     if condition.inside and not any(
         _contains(other, span) for other in _neighbours(labels, span, condition.inside, condition.neighbour)
@@ -95,28 +92,84 @@ def holds(condition: Condition, labels: Labels, span: Span, values: dict[str, st
     )
 
 
-def _default(definition: AttributeDef, labels: Labels, span: Span, values: dict[str, str]) -> str | None:
-    for default in definition.default:
-        if holds(default.when, labels, span, values):
-            return values.get(default.same_as) if default.same_as else default.value
+def _applies(default: Default, labels: Labels, span: Span, values: dict[str, str] | None = None) -> bool:
+    if not holds(default.when, labels, span, values):
+        return False
+    return not any(holds(condition, labels, span, values) for condition in default.unless)
+
+
+def _default(attribute: AttributeDef, owner: SpanDef, labels: Labels, span: Span, values: dict[str, str]) -> str | None:
+    for default in attribute.default:
+        if default.same_words or not _applies(default, labels, span, values):
+            continue
+        if default.of_entity:
+            found = _of_entity(attribute, default, owner, labels, span)
+            if found is None:
+                continue
+            return found
+        return values.get(default.same_as) if default.same_as else default.value
     return None
 
 
+def _of_entity(attribute: AttributeDef, default: Default, owner: SpanDef, labels: Labels, span: Span) -> str | None:
+    """What the source entity of a span says: its type; else the value of the nearest mention that says it itself.
+
+    That is the last one before the span, or the first one behind it, of those that the default is not for: *hem* takes
+    after *Pasjinian*, not after another *hem*.
+    """
+    named = owner.entity
+    source = labels.sources.get(span.value(named.name) or "") if named else None
+    if named is None or source is None:
+        return None
+    if attribute.name == "source_type":
+        return source.source_type if source.source_type in attribute.names else None
+    mentions = [m for m in labels.saying(named.name, source.id) if m.label == span.label and m.id != span.id]
+    before = [m for m in reversed(mentions) if m.start < span.start]
+    behind = [m for m in mentions if m.start >= span.start]
+    return next((m.value(attribute.name) for m in (*before, *behind) if not _applies(default, labels, m)), None)
+
+
+def entity_of_words(scheme: Scheme, labels: Labels, span: Span) -> str | None:
+    """The source entity that a new span names by its words: another mention has them, or it is called so."""
+    definition = scheme.spans.get(span.label)
+    attribute = definition.entity if definition else None
+    if attribute is None or not any(d.same_words and _applies(d, labels, span) for d in attribute.default):
+        return None
+    wanted = words_in(text_of(span))
+    called = [source.id for source in labels.sources.values() if words_in(source.name) == wanted]
+    if called or not wanted:
+        return called[-1] if called else None
+    mentions = [
+        mention
+        for entity in labels.sources
+        for mention in labels.saying(attribute.name, entity)
+        if mention.label == span.label and words_in(text_of(mention)) == wanted
+    ]
+    nearest = min(mentions, key=lambda m: (m.start > span.start, abs(m.start - span.start)), default=None)
+    return nearest.value(attribute.name) if nearest else None
+
+
 def _looks_at_values(definition: AttributeDef) -> bool:
-    return any(default.same_as or default.when.attributes for default in definition.default)
+    return any(d.same_as or any(c.attributes for c in (d.when, *d.unless)) for d in definition.default)
 
 
 def default_values(scheme: Scheme, labels: Labels, span: Span, keep: dict[str, str] | None = None) -> dict[str, str]:
-    """The defaults of a span's attributes in its context, given the values in ``keep`` (which win)."""
+    """The defaults of a span's attributes in its context, given the values in ``keep`` (which win).
+
+    Which source entity a span names is no matter of defaults: that stays as it is.
+    """
     definition = scheme.spans.get(span.label)
     kept = keep or {}
     values = dict(kept)
     if definition is None:
         return values
-    free = [attribute for attribute in definition.attribute if attribute.name not in kept]
+    named = definition.entity
+    if named and named.name not in kept and (entity := span.value(named.name)):
+        values[named.name] = entity
+    free = [a for a in definition.attribute if a.name not in kept and a is not named]
     # again where a default may take the value of another attribute, which may stand below it
     for attribute in (*free, *filter(_looks_at_values, free)):
-        found = _default(attribute, labels, span, values)
+        found = _default(attribute, definition, labels, span, values)
         if found is None:
             values.pop(attribute.name, None)
         else:
@@ -153,8 +206,31 @@ def affected(labels: Labels, patch: Patch) -> set[str]:
         found |= {s.id for s in part.spans} | {end for r in part.relations for end in (r.head, r.tail)}
     for index in {i for part in (patch.before, patch.after) for s in part.spans for i in labels.touched(s)}:
         found |= {s.id for s in labels.in_sentence(index)}
+    roles = {state.index: state.role for state in patch.before.sentences}
+    for state in patch.after.sentences:
+        if state.role != roles.get(state.index):
+            found |= {s.id for s in labels.in_sentence(state.index)}
     for _ in range(2):
         found |= {end for name in tuple(found) for r in labels.links(name) for end in (r.head, r.tail)}
+    return found
+
+
+def _of_same_entity(scheme: Scheme, labels: Labels, patch: Patch) -> set[str]:
+    """The mentions of the source entities that a patch changes, and those that take after a mention it changes."""
+    found: set[str] = set()
+    sources = {source.id for part in (patch.before, patch.after) for source in part.sources}
+    spans = [span for part in (patch.before, patch.after) for span in part.spans]
+    for label in scheme.span:
+        named = label.entity
+        if named is None:
+            continue
+        for entity in sources:
+            found |= {m.id for m in labels.saying(named.name, entity) if m.label == label.name}
+        inherited = [d for a in label.attribute if a.name != "source_type" for d in a.default if d.of_entity]
+        for entity in {value for s in spans if s.label == label.name and (value := s.value(named.name))}:
+            for mention in labels.saying(named.name, entity) if inherited else ():
+                if mention.label == label.name and any(_applies(d, labels, mention) for d in inherited):
+                    found.add(mention.id)
     return found
 
 
@@ -177,11 +253,11 @@ def following(scheme: Scheme, labels: Labels, patch: Patch, steps: int = 4) -> P
 
 def _consequence(scheme: Scheme, labels: Labels, patch: Patch) -> Patch:
     """The spans whose attributes have other defaults after a patch."""
-    names = affected(labels, patch)
+    names = affected(labels, patch) | _of_same_entity(scheme, labels, patch)
     chosen = {n: chosen_values(scheme, labels, labels.spans[n]) for n in names if n in labels.spans}
     labels.apply(patch)
     try:
-        names |= affected(labels, patch)
+        names |= affected(labels, patch) | _of_same_entity(scheme, labels, patch)
         changed: list[tuple[Span, Span]] = []
         for name in sorted(names & labels.spans.keys()):
             span = labels.spans[name]
@@ -230,6 +306,7 @@ __all__ = [
     "attributes_in_order",
     "chosen_values",
     "default_values",
+    "entity_of_words",
     "following",
     "has_number",
     "has_word",

@@ -7,11 +7,16 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
+from annotator.model import Role
+
 FORMAT = "annotator-scheme/1"
 DEFAULT_SCHEME = "nl-fact"
 STRICT: dict[str, Any] = {"strict": True, "extra": "forbid"}
 
+Unit = Literal["token", "cue", "cue of uncertainty", "cue of attribution", "phrase", "clause", "quotation", "sentence"]
+"""What a label is likely meant for at a word (``annotator.text.units``)."""
 Rule = Literal["requires_relation", "forbids_relation", "equal_attributes", "not_starting_with"]
+ObviousRule = Literal["cue", "content", "scope", "chain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,27 +44,36 @@ class Colour:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a closed list."""
+    """One value of a closed list; ``key`` chooses it in the strip of its label (without one the tool gives it one)."""
 
     __pydantic_config__ = STRICT
     name: str
     title: Wording
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """When a default or a check applies: everything that is given must hold.
 
-    ``path`` walks relations (either way) from the object to other spans; ``attributes``, ``words`` and ``number``
-    then hold of some span at its end, or of the object itself when there is no path. ``inside`` and ``overlaps`` name
-    the label of a span that holds, or touches, the object; ``neighbour`` says which attribute values that one has.
+    ``path`` walks relations (either way) from the object to other spans; ``attributes``, ``words`` (looked for beside
+    the clauses that ``outside`` begins), ``ends``, ``tokens`` and ``number`` then hold of some span at its end, or of
+    the object itself when there is no path. ``before``, ``role`` and ``whole`` are about the sentence around the
+    object. ``inside`` and ``overlaps`` name the label of a span that holds, or touches, the object; ``neighbour`` says
+    which attribute values that one has.
     """
 
     __pydantic_config__ = STRICT
     path: tuple[str, ...] = ()
     attributes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     words: tuple[str, ...] = ()
+    outside: tuple[str, ...] = ()
+    ends: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    tokens: int | None = None
     number: bool = False
+    role: tuple[Role, ...] = ()
+    whole: bool = False
     inside: str | None = None
     overlaps: str | None = None
     neighbour: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -68,12 +82,19 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Default:
-    """A value and when it is the default; ``same_as`` takes the value of another attribute."""
+    """A value and when it is the default: ``when`` holds, and none of ``unless``.
+
+    ``same_as`` takes the value of another attribute, ``of_entity`` that of the source entity the span names,
+    ``same_words`` (where the attribute names the entity) the entity of a mention with the same words.
+    """
 
     __pydantic_config__ = STRICT
     value: str | None = None
     same_as: str | None = None
+    of_entity: bool = False
+    same_words: bool = False
     when: Condition = Condition()
+    unless: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +129,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class SpanDef:
-    """A span label: the key that sets it, the short name of its lanes, colour, extent rule, attributes."""
+    """A span label: the key that sets it, the short name of its lanes, colour, extent rule, attributes.
+
+    ``unit`` is what its key, pressed again, puts it on.
+    """
 
     __pydantic_config__ = STRICT
     name: str
@@ -118,6 +142,7 @@ class SpanDef:
     colour: Colour
     rule: Wording
     cross_sentence: bool = False
+    unit: Unit = "token"
     example: tuple[Example, ...] = ()
     attribute: tuple[AttributeDef, ...] = ()
 
@@ -125,10 +150,44 @@ class SpanDef:
         """An attribute by its name."""
         return next((a for a in self.attribute if a.name == name), None)
 
+    @property
+    def entity(self) -> AttributeDef | None:
+        """The attribute that says which source entity a span names."""
+        return next((a for a in self.attribute if a.entity), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Obvious:
+    """When a relation between two spans of a sentence is so plain that labelling them is enough to set it.
+
+    ``rule``: the head is the ``cue`` of its nearest tail, the ``content`` of what the innermost tail says, the
+    ``scope`` around it or right before it, or it is passed on by the next one in a ``chain`` of tails. ``unless`` says
+    of which heads not, ``both`` which cues have a tail on either side, ``adjunct`` which stand beside another cue and
+    take what that one says. ``within`` names the label of a quotation. The
+    words: ``opening`` begins what is said, ``joining`` adds another of the same kind, ``leading`` stands before a cue
+    that follows what is said, ``relative`` begins a remark about the tail, ``through`` stands before a tail that only
+    passes on.
+    """
+
+    __pydantic_config__ = STRICT
+    rule: ObviousRule
+    unless: Condition | None = None
+    both: Condition | None = None
+    adjunct: Condition | None = None
+    within: str | None = None
+    opening: tuple[str, ...] = ()
+    joining: tuple[str, ...] = ()
+    leading: tuple[str, ...] = ()
+    relative: tuple[str, ...] = ()
+    through: tuple[str, ...] = ()
+
 
 @dataclass(frozen=True, slots=True)
 class RelationDef:
-    """A relation label with its signature: which span labels its head and its tail may have."""
+    """A relation label with its signature: which span labels its head and its tail may have.
+
+    ``obvious`` says when it is set by itself; without it that never happens.
+    """
 
     __pydantic_config__ = STRICT
     name: str
@@ -139,6 +198,7 @@ class RelationDef:
     rule: Wording
     symmetric: bool = False
     acyclic: bool = False
+    obvious: Obvious | None = None
     example: tuple[Example, ...] = ()
     attribute: tuple[AttributeDef, ...] = ()
 
@@ -227,16 +287,22 @@ def _wording(data: Mapping[str, Any]) -> Wording:
 
 
 def _values(data: Mapping[str, Any]) -> tuple[Value, ...]:
-    return tuple(Value(v["name"], _wording(v["title"])) for v in data.get("values", ()))
+    return tuple(Value(v["name"], _wording(v["title"]), v.get("key", "")) for v in data.get("values", ()))
 
 
 def _condition(data: Mapping[str, Any] | None) -> Condition:
     given = dict(data or {})
-    given["path"] = tuple(given.get("path", ()))
-    given["words"] = tuple(given.get("words", ()))
+    for name in ("path", "words", "outside", "ends", "before", "role"):
+        given[name] = tuple(given.get(name, ()))
     for name in ("attributes", "neighbour"):
         given[name] = {key: tuple(values) for key, values in given.get(name, {}).items()}
     return Condition(**given)
+
+
+def _default(item: Mapping[str, Any]) -> Default:
+    given = dict(item, when=_condition(item.get("when")))
+    given["unless"] = tuple(_condition(condition) for condition in item.get("unless", ()))
+    return Default(**given)
 
 
 def _attributes(data: Mapping[str, Any]) -> tuple[AttributeDef, ...]:
@@ -244,9 +310,7 @@ def _attributes(data: Mapping[str, Any]) -> tuple[AttributeDef, ...]:
     for item in data.get("attribute", ()):
         given = dict(item, title=_wording(item["title"]), values=_values(item))
         given["rule"] = _wording(item["rule"]) if item.get("rule") else None
-        given["default"] = tuple(
-            Default(d.get("value"), d.get("same_as"), _condition(d.get("when"))) for d in item.get("default", ())
-        )
+        given["default"] = tuple(_default(default) for default in item.get("default", ()))
         found.append(AttributeDef(**given))
     return tuple(found)
 
@@ -270,6 +334,17 @@ def _check(item: Mapping[str, Any]) -> Check:
     return Check(**given)
 
 
+def _obvious(data: Mapping[str, Any] | None) -> Obvious | None:
+    if data is None:
+        return None
+    given = dict(data)
+    for name in ("unless", "both", "adjunct"):
+        given[name] = _condition(data[name]) if data.get(name) is not None else None
+    for name in ("opening", "joining", "leading", "relative", "through"):
+        given[name] = tuple(data.get(name, ()))
+    return Obvious(**given)
+
+
 def build(data: Mapping[str, Any], sha256: str = "") -> Scheme:
     """A scheme from the data of a file that was checked before (``annotator.scheme.read``)."""
     spans = (
@@ -277,7 +352,8 @@ def build(data: Mapping[str, Any], sha256: str = "") -> Scheme:
         for item in data["span"]
     )
     relations = (
-        RelationDef(**{**_labelled(item), "attribute": _attributes(item)}) for item in data.get("relation", ())
+        RelationDef(**{**_labelled(item), "attribute": _attributes(item), "obvious": _obvious(item.get("obvious"))})
+        for item in data.get("relation", ())
     )
     labels = (
         SentenceLabelDef(**{**_labelled(item), "values": _values(item)}) for item in data.get("sentence_label", ())

@@ -11,12 +11,14 @@ from typing import Any
 
 from annotator.errors import Fault, SchemeError
 from annotator.model import adapter
-from annotator.scheme.definition import FORMAT, AttributeDef, Check, Condition, Scheme, build
+from annotator.scheme.definition import FORMAT, AttributeDef, Check, Condition, Default, RelationDef, Scheme, build
 from annotator.scheme.locate import Locator
+from annotator.scheme.phrases import words_in
+from annotator.scheme.values import strip_keys
 
 __all__ = ["parse", "read_scheme", "scheme_json_schema"]
 
-RESERVED_KEYS = frozenset("bdefFgjklmnoprtvxy?[]{}")
+RESERVED_KEYS = frozenset('bdEeFfGghIijKkLlMmNnoPpRrSTtvxy"#(),./:;?@[]{}')
 """The characters that the screen has for itself (docs/keys.md), which a label cannot take; a test holds them equal."""
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _ANSI = frozenset(
@@ -135,13 +137,53 @@ def _attribute_faults(path: Path, attributes: Sequence[AttributeDef], scheme: Sc
                 yield there, f"{attribute.name}: the default {default.value!r} is no value of it", f"one of: {known}"
             if default.same_as is not None and default.same_as not in names:
                 yield there, f"{attribute.name}: same_as names no attribute: {default.same_as!r}", "mend its spelling"
-            if (default.value is None) == (default.same_as is None):
-                yield there, f"{attribute.name}: a default has either value or same_as", "give one of them"
-            yield from _condition_faults(there, default.when, scheme)
+            yield from _default_faults(there, attribute, default, any(a.entity for a in attributes))
+            for part, key in ((default.when, "when"), *((condition, "unless") for condition in default.unless)):
+                yield from _condition_faults(there, part, scheme, key)
+
+
+def _default_faults(there: Path, attribute: AttributeDef, default: Default, named: bool) -> Iterator[Finding]:
+    given = (default.value is not None, default.same_as is not None, default.of_entity, default.same_words)
+    if given.count(True) != 1:
+        ways = "either value, same_as, of_entity or same_words"
+        yield there, f"{attribute.name}: a default has {ways}", "give one of them"
+    elif default.same_words != attribute.entity:
+        yield (
+            there,
+            f"{attribute.name}: same_words goes with entity = true, and nothing else does",
+            "change the default",
+        )
+    elif default.of_entity and not named:
+        yield there, f"{attribute.name}: of_entity, but no attribute of the label has entity = true", "add that one"
+
+
+def _value_key_faults(path: Path, attributes: Sequence[AttributeDef], taken: Mapping[str, str]) -> Iterator[Finding]:
+    """The keys of values count within the strip of a label; ``taken`` says whose a key is that no value can have."""
+    owners = dict(taken)
+    for number, attribute in enumerate(attributes):
+        for value in attribute.values:
+            here: Path = (*path, "attribute", number, "values")
+            name = f"{attribute.name}={value.name}"
+            if value.key and (len(value.key) != 1 or not value.key.isprintable() or value.key.isspace()):
+                yield here, f"{name}: the key {value.key!r} cannot be taken", "use one letter"
+            elif value.key and owners.setdefault(value.key, name) != name:
+                yield here, f"{name}: the key {value.key!r} is that of {owners[value.key]}", "choose another letter"
+
+
+def _word_faults(here: Path, condition: Condition) -> Iterator[Finding]:
+    if condition.outside and not condition.words:
+        yield here, "outside says where words are looked for, and there are none", "add words"
+    for words, most in ((condition.words, 0), (condition.ends, 0), (condition.before, 0), (condition.outside, 1)):
+        for phrase in words:
+            if not phrase.strip() or (most and len(words_in(phrase)) != most):
+                yield here, f"{phrase!r} is no word", "use one word" if most else "take it out"
+    if condition.tokens is not None and condition.tokens < 1:
+        yield here, f"tokens = {condition.tokens}: nothing has so few words", "use 1 or more"
 
 
 def _condition_faults(path: Path, condition: Condition, scheme: Scheme, key: str = "when") -> Iterator[Finding]:
     here: Path = (*path, key)
+    yield from _word_faults(here, condition)
     for name in condition.path:
         if name not in scheme.relations:
             yield here, f"path: there is no relation {name!r}", "mend its spelling"
@@ -160,6 +202,23 @@ def _condition_faults(path: Path, condition: Condition, scheme: Scheme, key: str
         for value in values:
             if name in known and known[name] and value not in known[name]:
                 yield here, f"{name} has no value {value!r}", f"one of: {', '.join(sorted(known[name]))}"
+
+
+def _obvious_faults(number: int, relation: RelationDef, scheme: Scheme) -> Iterator[Finding]:
+    obvious = relation.obvious
+    here: Path = ("relation", number, "obvious")
+    if obvious is None:
+        return
+    if obvious.rule == "chain" and relation.head != relation.tail:
+        yield here, f"{relation.name}: a chain is between two of one label", "make head and tail equal"
+    if obvious.rule != "chain" and relation.head == relation.tail:
+        yield here, f"{relation.name}: {obvious.rule} is between two labels", "make head and tail differ"
+    if obvious.within is not None and obvious.within not in scheme.spans:
+        yield here, f"{relation.name}: within names no span label: {obvious.within!r}", "mend its spelling"
+    for key in ("unless", "both", "adjunct"):
+        condition = getattr(obvious, key)
+        if condition is not None:
+            yield from _condition_faults(here, condition, scheme, key)
 
 
 def _check_faults(number: int, check: Check, scheme: Scheme) -> Iterator[Finding]:
@@ -200,12 +259,15 @@ def _meaning_faults(scheme: Scheme) -> Iterator[Finding]:
         if not span.short.isalpha() or len(span.short) > 2 or shorts.setdefault(span.short, span.name) != span.name:
             yield ("span", number, "short"), f"{span.name}: short {span.short!r}", "one or two letters of its own"
         yield from _attribute_faults(("span", number), span.attribute, scheme)
+        yield from _value_key_faults(("span", number), span.attribute, strip_keys(span))
     for number, relation in enumerate(scheme.relation):
         for end in ("head", "tail"):
             if getattr(relation, end) not in scheme.spans:
                 wrong = getattr(relation, end)
                 yield ("relation", number, end), f"{relation.name}: no span label {wrong!r}", "mend its spelling"
         yield from _attribute_faults(("relation", number), relation.attribute, scheme)
+        yield from _value_key_faults(("relation", number), relation.attribute, strip_keys(relation))
+        yield from _obvious_faults(number, relation, scheme)
     for number, check in enumerate(scheme.check):
         yield from _check_faults(number, check, scheme)
 

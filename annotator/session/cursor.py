@@ -32,6 +32,7 @@ class Cursor:
         self.position = 0
         self.anchor: int | None = None
         self.held: Extent = ()
+        self._home: int | None = None
 
     # -- where ----------------------------------------------------------------------------------------------------
 
@@ -82,11 +83,14 @@ class Cursor:
         """Go to a token; the selection ends, held parts stay."""
         sentence = max(0, min(sentence, len(self._tokens) - 1))
         token = max(0, min(token, len(self._tokens[sentence]) - 1))
-        self.position, self.anchor = self._first[sentence] + token, None
+        self._go(self._first[sentence] + token)
 
     def move(self, by: int) -> None:
         """Go so many tokens on or back, into other sentences too."""
-        self.position, self.anchor = self._clamped(self.position + by), None
+        self._go(self.position + by)
+
+    def _go(self, position: int) -> None:
+        self.position, self.anchor, self._home = self._clamped(position), None, None
 
     def sentences(self, by: int) -> None:
         """Go to the first token of a sentence so many on or back."""
@@ -108,20 +112,55 @@ class Cursor:
         self.place(sentence, token)
         self.anchor = anchor
 
+    def take(self, extent: Extent) -> None:
+        """Select pieces of text at once; the last is the selection, those before it are held parts."""
+        home = self.position if self._home is None else self._home
+        self.held = extent[:-1]
+        start, end = extent[-1]
+        self.anchor, self.position, self._home = self._at(start), self._at(end - 1), home
+
+    def home(self) -> None:
+        """Back to where the cursor was before something was taken; nothing is selected any more."""
+        if self._home is not None:
+            self.position = self._home
+            self.anchor, self.held, self._home = None, (), None
+
+    def resize(self, end: bool, by: int) -> None:
+        """Move an edge of the selection by tokens: its end, or the start of its first part. A token at least stays."""
+        if not end and self.held:
+            (start, until), *rest = self.held
+            first = self.offsets(self._clamped(self._at(start) + by))[0]
+            if first < until:
+                self.held = ((first, until), *rest)
+            return
+        first, last = sorted((self.position if self.anchor is None else self.anchor, self.position))
+        first, last = (first, self._clamped(last + by)) if end else (self._clamped(first + by), last)
+        if first <= last:
+            self.anchor, self.position = first, last
+
     def hold(self) -> None:
         """Keep the selection (or the token) as a part of what is selected next."""
         self.held, self.anchor = self.extent, None
 
     def clear(self) -> None:
-        """Let go of selection and held parts; the cursor goes back to where the selection began."""
-        if self.anchor is not None:
+        """Let go of selection and held parts; the cursor goes back to where it was, or where the selection began."""
+        if self._home is not None:
+            self.position = self._home
+        elif self.anchor is not None:
             self.position = self.anchor
-        self.anchor, self.held = None, ()
+        self.anchor, self.held, self._home = None, (), None
 
     def seek(self, offset: int) -> None:
         """Go to the token at an offset, or the next one after it."""
-        ended = sum(1 for found in self._tokens for _, end in found if end <= offset)
-        self.position, self.anchor = self._clamped(ended), None
+        self._go(self._at(offset))
+
+    def _at(self, offset: int) -> int:
+        """The token at an offset, or the next one after it."""
+        sentence = bisect_right(self._tokens, offset, key=lambda found: found[-1][1] if found else -1)
+        if sentence >= len(self._tokens):
+            return self._clamped(self._first[-1])
+        within = bisect_right(self._tokens[sentence], offset, key=lambda token: token[1])
+        return self._clamped(self._first[sentence] + within)
 
     def _clamped(self, position: int) -> int:
         return max(0, min(position, self._first[-1] - 1))

@@ -13,6 +13,7 @@ from annotator.scheme import RuleWarning, Scheme, following, warnings_of
 from annotator.session.cursor import Cursor
 from annotator.session.editing import Editor
 from annotator.session.rhythm import Rhythm
+from annotator.session.trail import Place, Trail
 from annotator.store import Project
 from annotator.store.documents import StoredDocument, document_id, read_document
 from annotator.store.layers import layers_of, read_layer, write
@@ -41,6 +42,7 @@ class Desk:
         self.own = Layer(annotator, "annotator", number)
         self.layer = self.own
         self.rhythm = Rhythm(project.clock.steady, idle)
+        self.trail = Trail()
         self.pending: deque[Pending] = deque()
         self.trouble: errors.StoreError | None = None
         self.active: str | None = None
@@ -92,6 +94,24 @@ class Desk:
         self._show(number, self.own)
         self.cursor.place(self.next_open(start=0) or 0)
 
+    @property
+    def standing(self) -> Place:
+        """Where the cursor is, to come back to."""
+        return Place(self.stored.document.key, self.cursor.at[0])
+
+    def go(self, place: Place) -> None:
+        """Go to a place, in one's own layer.
+
+        Raises:
+            UsageError: the document is gone.
+        """
+        if self.stored.document.key != place.document:
+            self.open(place.document)
+        elif self.read_only:
+            self.show_layer(self.own)
+        self.active = None
+        self.cursor.seek(place.offset)
+
     def _show(self, number: int, layer: Layer) -> None:
         if self.pending and not self.flush():
             raise LabelError("waiting", "the last action is not saved yet", "go on when it is")
@@ -100,7 +120,7 @@ class Desk:
         self.labels, self._revision = read_layer(self.project, self.stored, layer)
         self.cursor = Cursor(self.stored.document.text, self.stored.tokens)
         self.active = None
-        self.rhythm.leave()
+        self.rhythm.enter(number)
 
     def reload(self) -> None:
         """Read the sentences and the labels again from the disk; the cursor stays where it is in the text."""
@@ -126,6 +146,13 @@ class Desk:
         self.cursor.position = position
 
     # -- ask ------------------------------------------------------------------------------------------------------
+
+    @property
+    def moment(self) -> tuple[object, ...]:
+        """Differs from that of before wherever an action has moved, chosen or changed something."""
+        cursor = self.cursor
+        place = self.stored.id, self.stored.revision, self.layer, cursor.position, cursor.anchor, cursor.held
+        return *place, self.active, self._revision, len(self.pending)
 
     @property
     def state(self) -> SentenceState:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -11,7 +11,7 @@ from annotator.errors import LabelError
 from annotator.labels import Labels
 from annotator.model import Attribute, Cut, Fragment, Part, Patch, Relation, Source, Span, Status
 from annotator.scheme import RelationDef, Scheme, default_values
-from annotator.scheme.defaults import attributes_in_order, relation_defaults
+from annotator.scheme.defaults import attributes_in_order, entity_of_words, relation_defaults
 from annotator.session.cursor import Extent, joined
 from annotator.store.documents import StoredDocument
 
@@ -51,7 +51,7 @@ class Editor:
         return next((s for s in nearby if s.label == label and s.extent == extent), None)
 
     def label(self, label: str, extent: Extent, *, name: str, now: str, origin: str = "manual") -> Patch:
-        """A new span with the defaults of its context.
+        """A new span with the defaults of its context; a source with words that are known names their entity.
 
         Raises:
             LabelError: the label does not exist, or may not cross sentences.
@@ -59,6 +59,8 @@ class Editor:
         self._checked(label, extent)
         sentence = self.labels.sentence_at(extent[0][0])
         span = Span(name, label, sentence, self._fragments(extent), (), origin, None, now, now)
+        if (entity := entity_of_words(self.scheme, self.labels, span)) is not None:
+            span = replace(span, attributes=(Attribute(self.entity_attribute(span), entity),))
         bare = Patch(after=Part(spans=(span,)))
         self.labels.apply(bare)
         values = default_values(self.scheme, self.labels, span)
@@ -132,19 +134,42 @@ class Editor:
         Raises:
             LabelError: the scheme does not know the attribute or the value.
         """
+        return self.set_attributes(span, {name: value}, now)
+
+    def set_attributes(self, span: Span, given: Mapping[str, str | None], now: str) -> Patch:
+        """Some attributes with other values, or without one.
+
+        A source entity that only this span names takes its new type too.
+
+        Raises:
+            LabelError: the scheme does not know one of the attributes or values.
+        """
         definition = self.scheme.spans.get(span.label)
-        attribute = definition.find(name) if definition else None
-        if attribute is None:
-            raise LabelError("no_attribute", f"{span.label} has no attribute {name!r}", "see `annotator scheme show`")
-        allowed = tuple(self.labels.sources) if attribute.entity else attribute.names
-        if value is not None and value not in allowed:
-            raise LabelError("no_value", f"{name} has no value {value!r}", f"one of: {', '.join(allowed)}")
         values = {a.name: a.value for a in span.attributes}
-        values.pop(name, None)
-        if value is not None:
-            values[name] = value
+        for name, value in given.items():
+            attribute = definition.find(name) if definition else None
+            if attribute is None:
+                wrong = f"{span.label} has no attribute {name!r}"
+                raise LabelError("no_attribute", wrong, "see `annotator scheme show`")
+            allowed = tuple(self.labels.sources) if attribute.entity else attribute.names
+            if value is not None and value not in allowed:
+                raise LabelError("no_value", f"{name} has no value {value!r}", f"one of: {', '.join(allowed)}")
+            values.pop(name, None)
+            if value is not None:
+                values[name] = value
         after = replace(span, attributes=attributes_in_order(self.scheme, span.label, values), updated=now)
-        return Patch(Part(spans=(span,)), Part(spans=(after,)))
+        source = self._only_named_by(span) if "source_type" in given else None
+        if source is None or source.source_type == given["source_type"]:
+            return Patch(Part(spans=(span,)), Part(spans=(after,)))
+        retyped = replace(source, source_type=given["source_type"])
+        return Patch(Part(spans=(span,), sources=(source,)), Part(spans=(after,), sources=(retyped,)))
+
+    def _only_named_by(self, span: Span) -> Source | None:
+        """The source entity of a span, where no other span names it."""
+        definition = self.scheme.spans.get(span.label)
+        name = definition.entity.name if definition and definition.entity else ""
+        source = self.labels.sources.get(span.value(name) or "")
+        return source if source and len(self.labels.saying(name, source.id)) == 1 else None
 
     # -- links ----------------------------------------------------------------------------------------------------
 
@@ -213,14 +238,18 @@ class Editor:
     def entity_attribute(self, span: Span) -> str:
         """The attribute of a label whose values are source entities."""
         definition = self.scheme.spans.get(span.label)
-        found = next((a.name for a in definition.attribute if a.entity), None) if definition else None
-        if found is None:
+        if definition is None or definition.entity is None:
             raise LabelError("no_entity", f"{span.label} names no source entity", "choose a source span")
-        return found
+        return definition.entity.name
 
     def rename_source(self, source: Source, name: str) -> Patch:
         """A source entity under another name."""
         return Patch(Part(sources=(source,)), Part(sources=(replace(source, name=name),)))
+
+    @staticmethod
+    def retype_source(source: Source, source_type: str) -> Patch:
+        """A source entity of another type."""
+        return Patch(Part(sources=(source,)), Part(sources=(replace(source, source_type=source_type),)))
 
     # -- sentences ------------------------------------------------------------------------------------------------
 

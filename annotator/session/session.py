@@ -8,9 +8,14 @@ from dataclasses import dataclass
 from annotator import errors
 from annotator.errors import LabelError
 from annotator.model import Event, Patch, Relation, Role, Source, Span, Status
+from annotator.scheme import SpanDef
+from annotator.session.attributing import Attributing
+from annotator.session.choosing import Choosing
 from annotator.session.cursor import Extent
-from annotator.session.desk import Desk, Pending
+from annotator.session.desk import Pending
 from annotator.session.editing import Edge
+from annotator.session.proposing import Proposer
+from annotator.session.resuming import Resuming
 from annotator.store.documents import document_id, revision_of
 from annotator.store.events import last_to_redo, last_to_undo, starts_after
 from annotator.store.layers import fits, write
@@ -28,12 +33,81 @@ class Undone:
     sentence: int
 
 
-class Session(Desk):
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """Units that a key goes through: which of them it is at, and the state in which the next press goes on."""
+
+    units: tuple[Extent, ...]
+    number: int
+    state: object = None
+
+
+class Session(Attributing, Choosing, Resuming):
     """What can be done at a desk."""
 
+    _cycle: Cycle | None = None
+    _fresh: Cycle | None = None
+
+    @property
+    def proposer(self) -> Proposer:
+        """Finds units at the cursor."""
+        return Proposer(self.stored, self.labels, self.cursor)
+
+    def propose(self) -> Extent:
+        """Select the unit that is likely meant at the cursor; again: the next one. The selection that it made."""
+        state = self._at_cursor
+        if self._cycle is not None and self._cycle.state == state:
+            self.cursor.home()
+            cycle = self._cycle
+        else:
+            units = self.proposer.in_turn()
+            cycle = Cycle(tuple(units), -1)
+        number = (cycle.number + 1) % len(cycle.units)
+        self.cursor.take(cycle.units[number])
+        self._cycle = Cycle(cycle.units, number, state=self._at_cursor)
+        return cycle.units[number]
+
+    @property
+    def _at_cursor(self) -> object:
+        cursor = self.cursor
+        return self.stored.id, cursor.position, cursor.anchor, cursor.held
+
     def label(self, label: str, extent: Extent | None = None) -> Span:
-        """Label the selection (or the token under the cursor); an equal span is chosen, not made twice."""
-        extent = extent or self.cursor.extent
+        """Label the selection, or the token under the cursor; an equal span is chosen, not made twice.
+
+        The same label again, when nothing has happened in between, puts the span on the unit of the label that is
+        likely meant at the cursor, then on the next one.
+        """
+        definition = self.scheme.spans.get(label)
+        if extent is None and not self.cursor.selecting and definition is not None and definition.unit != "token":
+            return self._label_unit(definition)
+        return self._label_extent(label, extent or self.cursor.extent)
+
+    def _label_unit(self, definition: SpanDef) -> Span:
+        fresh = self._fresh
+        same = fresh is not None and fresh.state == (definition.name, self._at_cursor, self.active)
+        span = self.labels.spans.get(self.active or "")
+        if fresh is None or not same or span is None:
+            units = tuple(self.proposer.of_label(definition)) or (self.cursor.extent,)
+            known = len(self.labels.spans)
+            found = self._label_extent(definition.name, units[0])
+            made = len(self.labels.spans) > known
+            self._fresh = Cycle(units, 0, (definition.name, self._at_cursor, found.id)) if made else None
+            return found
+        numbers = [(fresh.number + step) % len(fresh.units) for step in range(1, len(fresh.units))]
+        free = [n for n in numbers if self.editor.same(definition.name, fresh.units[n]) is None]
+        if free:
+            self.do("edge", self.editor.reshape(span, fresh.units[free[0]], self.project.clock.now()))
+            self._fresh = Cycle(fresh.units, free[0], fresh.state)
+        return self.labels.spans[span.id]
+
+    def do(self, operation: str, patch: Patch, *, target: str | None = None, follow: bool = True) -> None:
+        """As at any desk; what was just labelled is settled with anything else that is done."""
+        if operation != "frame":
+            self._fresh = None
+        super().do(operation, patch, target=target, follow=follow)
+
+    def _label_extent(self, label: str, extent: Extent) -> Span:
         found = self.editor.same(label, extent)
         if found is None:
             clock = self.project.clock
@@ -75,10 +149,6 @@ class Session(Desk):
         """Take the part under the cursor out of the current span."""
         span = self._current()
         self.do("fragment", self.editor.remove_fragment(span, self.cursor.at, self.project.clock.now()))
-
-    def set_attribute(self, span: Span, name: str, value: str | None) -> None:
-        """Give an attribute of a span another value."""
-        self.do("attribute", self.editor.set_attribute(span, name, value, self.project.clock.now()))
 
     def link(self, label: str, head: Span, tail: Span) -> Relation:
         """Link two spans."""
@@ -181,6 +251,8 @@ class Session(Desk):
         except errors.StoreStale:
             self.reload()
             raise
+        if patch.cut is not None:
+            self.rhythm.cut(patch.cut.index, 1 if patch.cut.kind == "split" else -1)
         self._show(self.stored.id, self.own)
         self.cursor.seek(at)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sqlite_utils import Database
 
-__all__ = ["Project", "create_project", "explained", "is_project", "open_project", "readable"]
+__all__ = ["Project", "create_project", "explained", "is_project", "open_project", "open_to_read", "readable"]
 
 PATIENT = 10_000
 """How long a command waits for the lock, in milliseconds."""
@@ -86,7 +86,12 @@ def _unwritable(path: Path) -> errors.StoreReadOnly:
 
 
 class Project:
-    """An open project. Not shared between threads; close it, or use it as a context manager."""
+    """An open project. Not shared between threads; close it, or use it as a context manager.
+
+    ``writable`` False: it was opened where nothing can be written.
+    """
+
+    writable = True
 
     def __init__(self, path: Path, conn: sqlite3.Connection, clock: Clock, device: Callable[[], str]) -> None:
         self.path, self.conn, self.clock, self._device = path, conn, clock, device
@@ -251,6 +256,29 @@ def open_project(path: Path, *, clock: Clock | None = None, device: Callable[[],
         except BaseException:
             conn.close()
             raise
+    return project
+
+
+def open_to_read(path: Path, *, clock: Clock | None = None) -> Project:
+    """Open a project for asking only; also one that cannot be written, which is then taken as it is in the file.
+
+    Raises:
+        StoreMissing: there is none; StoreUnsuitable, StoreReadOnly, StoreCorrupt: it cannot be used.
+    """
+    with suppress(errors.StoreReadOnly):
+        return open_project(path, clock=clock)
+    log = path.with_name(path.name + "-wal")
+    unwritten = log.exists() and log.stat().st_size > 0  # SQLite must read it, and has to write beside it for that
+    with explained(path):
+        conn = _connect(path, "ro" if unwritten else "ro&immutable=1")
+        try:
+            _refuse_unsuitable(path, conn)
+            conn.execute("PRAGMA query_only = ON")
+        except BaseException:
+            conn.close()
+            raise
+    project = Project(path, conn, clock or Clock(), lambda: "local")
+    project.writable = False
     return project
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from annotator import errors
+from annotator.labels import Ground
 from annotator.model import Document, Sentence, Token
 from annotator.store.codec import load_meta, load_tokens
 from annotator.store.connection import Project, readable
@@ -31,6 +32,11 @@ class StoredDocument:
     def starts(self) -> tuple[int, ...]:
         """The first code point of each sentence."""
         return tuple(sentence.start for sentence in self.sentences)
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What labels on it stand on."""
+        return Ground(self.document.text, tuple(sentence.role for sentence in self.sentences))
 
     @property
     def token_list(self) -> tuple[Token, ...]:

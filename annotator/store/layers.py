@@ -114,7 +114,7 @@ def read_labels(project: Project, document: StoredDocument, found: StoredLayer) 
     Raises:
         StoreCorrupt: as ``read_whole``.
     """
-    return Labels.of(document.starts, read_whole(project, document, found))
+    return Labels.of(document.starts, read_whole(project, document, found), document.ground)
 
 
 def read_layer(project: Project, document: StoredDocument, layer: Layer) -> tuple[Labels, int]:
@@ -125,7 +125,7 @@ def read_layer(project: Project, document: StoredDocument, layer: Layer) -> tupl
     """
     found = find_layer(project, document.id, layer)
     if found is None:
-        return Labels(document.starts), 0
+        return Labels(document.starts, document.ground), 0
     return read_labels(project, document, found), found.revision
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
-VERSION = 1
+VERSION = 2
 """How many migrations this version of the program knows."""
 
 APPLICATION_ID = 0x46434131
@@ -199,6 +199,13 @@ CREATE TRIGGER event_is_never_removed BEFORE DELETE ON event BEGIN
 END;
 """
 
+M002 = """
+-- comments are few: they are found without reading what is said of every sentence
+CREATE INDEX sentence_state_comment ON sentence_state(layer, sentence) WHERE comment IS NOT NULL;
+-- the list of documents, without their texts
+CREATE INDEX document_listed ON document(id, key, title, sentences);
+"""
+
 
 def _run(db: Database, script: str) -> None:
     """Each statement on its own: ``executescript`` would commit the transaction it stands in."""
@@ -222,5 +229,9 @@ def migrations() -> Migrations:
     @found()
     def m001_project(db: Database) -> None:
         _run(db, M001)
+
+    @found()
+    def m002_finding(db: Database) -> None:
+        _run(db, M002)
 
     return found

@@ -23,6 +23,7 @@ class DocumentProgress:
     flagged: int
     spans: int
     layers: int
+    comments: int = 0
 
 
 def count(
@@ -95,13 +96,25 @@ def totals(project: Project) -> dict[str, int]:
 
 def listed(project: Project, layer: Layer) -> list[DocumentProgress]:
     """All documents with the progress of one annotator's pass, in their order."""
-    rows = project.ask(
-        "SELECT d.id, d.key, d.title, d.sentences, coalesce(l.done, 0), coalesce(l.skipped, 0), coalesce(l.flagged, 0),"
-        " coalesce(l.spans, 0), (SELECT count(*) FROM layer WHERE layer.document = d.id) FROM document d"
-        " LEFT JOIN annotator a ON a.name = ? LEFT JOIN layer l"
-        " ON l.annotator = a.id AND l.kind = ? AND l.pass = ? AND l.document = d.id ORDER BY d.id",
-        layer.annotator,
-        layer.kind,
-        layer.number,
+    row = project.one("SELECT id FROM annotator WHERE name = ?", layer.annotator)
+    who = (row[0] if row else 0, layer.kind, layer.number)
+    own = "annotator = ? AND kind = ? AND pass = ?"
+    layers = dict(project.ask("SELECT document, count(*) FROM layer GROUP BY document"))
+    counts = {
+        number: each
+        for number, *each in project.ask(f"SELECT document, done, skipped, flagged, spans FROM layer WHERE {own}", *who)
+    }
+    comments = dict(
+        project.ask(
+            "SELECT l.document, count(*) FROM sentence_state s CROSS JOIN layer l ON l.id = s.layer"
+            f" WHERE s.comment IS NOT NULL AND {own} GROUP BY l.document",
+            *who,
+        )
     )
-    return [DocumentProgress(*row) for row in rows]
+    documents = project.ask("SELECT id, key, title, sentences FROM document ORDER BY id")
+    found = []
+    for number, key, title, sentences in documents:
+        done, skipped, flagged, spans = counts.get(number, (0, 0, 0, 0))
+        seen, said = layers.get(number, 0), comments.get(number, 0)
+        found.append(DocumentProgress(number, key, title, sentences, done, skipped, flagged, spans, seen, said))
+    return found

@@ -13,6 +13,7 @@ from annotator.store.connection import Project
 from annotator.store.documents import StoredDocument, document_id, read_document
 from annotator.store.events import append, event_by_id, starts_after
 from annotator.store.layers import StoredLayer, annotator_id, layers_of, read_part
+from annotator.store.search import forget, put_in, take_out
 
 __all__ = ["compact", "remove_document", "remove_layer", "removed", "restore"]
 
@@ -81,6 +82,7 @@ def remove_document(project: Project, number: int, by: str) -> None:
         "INSERT INTO removed (event, document, content) VALUES (?, ?, ?)",
         (event, key, json.dumps(content, ensure_ascii=False)),
     )
+    take_out(project, number, stored.document.text, [(s.start, s.end) for s in stored.sentences])
     project.conn.execute("DELETE FROM sentence WHERE document = ?", (number,))
     project.conn.execute("DELETE FROM document WHERE id = ?", (number,))
     project.conn.execute("UPDATE total SET value = value - 1 WHERE name = 'documents'")
@@ -138,6 +140,7 @@ def _restore_document(project: Project, key: str, by: str) -> None:
         'INSERT INTO sentence (document, number, start, "end", role, tokens) VALUES (?, ?, ?, ?, ?, ?)',
         [(document["id"], *sentence) for sentence in content["sentences"]],
     )
+    put_in(project, document["id"], document["text"])
     project.conn.execute("UPDATE total SET value = value + 1 WHERE name = 'documents'")
     project.conn.execute("UPDATE total SET value = value + ? WHERE name = 'sentences'", (len(content["sentences"]),))
     project.conn.execute("UPDATE progress SET frontier = min(frontier, ?)", (document["id"],))
@@ -189,6 +192,8 @@ def compact(project: Project) -> tuple[int, int]:
         trigger = project.one("SELECT sql FROM sqlite_schema WHERE name = 'event_is_never_changed'")
         assert trigger is not None
         run("DROP TRIGGER event_is_never_changed")
+        if project.one("SELECT 1 FROM removed LIMIT 1"):
+            forget(project)
         run("DELETE FROM removed")
         run(
             "UPDATE event SET payload = NULL WHERE payload IS NOT NULL AND number < (SELECT max(number) FROM event r"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from annotator.model import Cut
 from annotator.store.codec import dump_tokens, load_tokens
 from annotator.store.connection import Project
+from annotator.store.search import cut_again
 
 __all__ = ["HAND", "apply_cut", "others_in"]
 
@@ -48,11 +49,13 @@ def apply_cut(project: Project, document: int, cut: Cut) -> None:
     start, end, role, tokens = row[0], row[1], row[2], load_tokens(row[0], row[3])
     by = 1 if cut.kind == "split" else -1
     gone = (cut.index,) if by == 1 else (cut.index, cut.index + 1)
+    before = [(start, end)]
     if by == -1:
         second = run(
             'SELECT start, "end", tokens FROM sentence WHERE document = ? AND number = ?', (document, cut.index + 1)
         ).fetchone()
         tokens, end = (*tokens, *load_tokens(second[0], second[2])), second[1]
+        before.append((second[0], second[1]))
         made = [(cut.index, start, end, role, tokens)]
     else:
         one = tuple(token for token in tokens if token[0] < cut.at)
@@ -68,6 +71,7 @@ def apply_cut(project: Project, document: int, cut: Cut) -> None:
             'INSERT INTO sentence (document, number, start, "end", role, tokens) VALUES (?, ?, ?, ?, ?, ?)',
             (document, number, s, e, part, dump_tokens(s, found)),
         )
+    cut_again(project, document, before, [(s, e) for _, s, e, _, _ in made])
     run(
         "UPDATE document SET sentences = sentences + ?, revision = revision + 1, segmenter = CASE"
         " WHEN segmenter LIKE '%' || ? THEN segmenter ELSE segmenter || ? END WHERE id = ?",

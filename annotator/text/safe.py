@@ -11,6 +11,7 @@ stored text are offsets into what is shown.
 | C1, bidi, zero-width, soft hyphen, other format and tag characters, line separators, invisible fillers | · |
 | lone surrogates, private use, noncharacters | � |
 | combining marks | themselves, the first eight on one base; · after that |
+| a skin tone | itself after an emoji; · elsewhere, where it would hide or be a sign of its own, as the terminal likes |
 | ZWJ | itself between emoji and after an Indic virama, where it shapes what is seen; · elsewhere |
 """
 
@@ -70,6 +71,8 @@ def _replaced(text: str) -> str:
                 marks = 0
             continue
         out = _stand_in(char)
+        if "\U0001f3fb" <= char <= "\U0001f3ff" and not (shown and _has_skin(shown[-1])):
+            out = INVISIBLE
         if out == char and char >= "\u0300" and unicodedata.category(char) in ("Mn", "Me"):
             marks += 1
             if marks > MARKS_ON_A_BASE:
@@ -96,6 +99,10 @@ def _stand_in(char: str) -> str:
     if category in ("Cs", "Co") or code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF:
         return BROKEN
     return char
+
+
+def _has_skin(before: str) -> bool:
+    return before == "\ufe0f" or is_pictographic(before)
 
 
 def _shapes(shown: list[str], after: str) -> bool:

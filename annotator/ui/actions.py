@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from textual.binding import Binding
-from textual.keys import key_to_character
-
-from annotator.errors import UsageError
+from annotator.errors import Fault, SettingsError
 from annotator.scheme.definition import Scheme
+from annotator.settings import Settings
+from annotator.ui.keys import NoKey, named, preset_keys, shown, spelled
 from annotator.words import Say
 
 __all__ = ["GROUPS", "STUCK_ESCAPE", "Action", "Registry", "Where", "shown", "spelled"]
@@ -39,6 +39,13 @@ class Action:
     label: str | None = None
     screens: tuple[Where, ...] = ("annotate",)
 
+    def times(self, count: int) -> str:
+        """The call for so many at once, where the last thing that it takes is how many; else the call as it is."""
+        return _NUMBER.sub(lambda found: f"{int(found.group()) * count}", self.call) if count > 1 else self.call
+
+
+_NUMBER = re.compile(r"-?\d+(?=\)$)")
+"""The last argument of a call, a number."""
 
 _FIXED = (
     Action("cursor.right", ("right",), "move(1)", "move"),
@@ -51,18 +58,42 @@ _FIXED = (
     Action("page.up", ("pageup",), "sentences(-10)", "move"),
     Action("document.first", ("ctrl+home",), "document_edge(False)", "move"),
     Action("document.last", ("ctrl+end",), "document_edge(True)", "move"),
+    Action("phrase.next", ("ctrl+right",), "start(1)", "move"),
+    Action("phrase.previous", ("ctrl+left",), "start(-1)", "move"),
+    Action("word.pick", ("h",), "pick_word", "move"),
+    Action("cue.next", ("right_parenthesis", "alt+u"), "landmark('cue', 1)", "move"),
+    Action("cue.previous", ("left_parenthesis", "alt+shift+u"), "landmark('cue', -1)", "move"),
+    Action("number.next", ("number_sign", "alt+n"), "landmark('number', 1)", "move"),
+    Action("number.previous", ("alt+shift+n",), "landmark('number', -1)", "move"),
+    Action("capital.next", ("@", "alt+s"), "landmark('capital', 1)", "move"),
+    Action("capital.previous", ("alt+shift+s",), "landmark('capital', -1)", "move"),
+    Action("quotation.next", ("quotation_mark", "alt+q"), "landmark('quote', 1)", "move"),
+    Action("quotation.previous", ("alt+shift+q",), "landmark('quote', -1)", "move"),
     Action("sentence.open", ("n",), "next_open", "move"),
+    Action("unlabelled.next", ("N",), "next_of('unlabelled')", "move"),
+    Action("flagged.next", ("G",), "next_of('flagged')", "move"),
+    Action("comment.next", ("M",), "next_of('comment')", "move"),
+    Action("trail.back", ("alt+left",), "back", "move"),
+    Action("trail.forward", ("alt+right",), "forward", "move"),
     Action("span.next", ("tab",), "next_span(1)", "move"),
     Action("span.previous", ("shift+tab",), "next_span(-1)", "move"),
     Action("select.right", ("shift+right",), "extend(1)", "select"),
     Action("select.left", ("shift+left",), "extend(-1)", "select"),
     Action("select.last", ("shift+end",), "extend_edge(True)", "select"),
     Action("select.first", ("shift+home",), "extend_edge(False)", "select"),
-    Action("select.hold", ("space",), "hold", "select", 70),
+    Action("select.propose", ("space",), "propose", "select", 9),
+    Action("select.phrase", ("ctrl+shift+right",), "extend_start(1)", "select"),
+    Action("select.phrase.back", ("ctrl+shift+left",), "extend_start(-1)", "select"),
+    Action("select.hold", ("comma",), "hold", "select", 70),
     Action("select.clear", ("escape",), "clear", "select"),
     Action("span.attributes", ("e",), "attributes", "edit", 30, True),
+    Action("attributes.repeat", ("E",), "repeat_choice", "edit", 0, True),
     Action("link.start", ("l",), "link", "edit", 31, True),
     Action("source.entity", ("o",), "entity", "edit", 32, True),
+    Action("source.same", ("full_stop",), "same_source", "edit", 34, True),
+    Action("source.none", ("semicolon",), "no_source", "edit", 0, True),
+    Action("source.pick", ("colon",), "pick_source", "edit", 0, True),
+    Action("frame.toggle", ("L",), "toggle_frame", "edit"),
     Action("span.delete", ("x", "delete", "backspace"), "delete", "edit", 33, True),
     Action("span.fragment", ("f",), "fragment", "edit", 71, True),
     Action("span.unfragment", ("F",), "unfragment", "edit", 0, True),
@@ -77,13 +108,21 @@ _FIXED = (
     Action("sentence.split", ("b",), "split", "sentence", 0, True),
     Action("sentence.join", ("j",), "join", "sentence", 0, True),
     Action("sentence.comment", ("m",), "comment", "sentence", 53, True),
+    Action("guideline.gap", ("I",), "gap", "sentence", 0, True),
     Action("sentence.role", ("r",), "role", "sentence", 0, True),
     Action("sentence.confidence", ("y",), "confidence", "sentence", 0, True),
     Action("layer.next", ("v",), "next_layer", "view", 60),
     Action("panel.toggle", ("p",), "toggle_panel", "view"),
+    Action("guideline", ("i",), "guideline", "view", 54),
+    Action("spoken.toggle", ("S",), "speak", "view"),
+    Action("layout.next", ("R",), "next_layout", "view"),
+    Action("theme.next", ("T",), "next_theme", "view"),
+    Action("legend", ("K",), "legend", "view"),
     Action("document.list", ("d",), "documents", "view", 61, screens=_BOTH),
+    Action("search", ("/",), "search", "view", 61),
     Action("adjudication", ("f3",), "app.adjudicate", "view"),
     Action("agreement", ("f2",), "app.agreement", "view"),
+    Action("pace", ("P",), "pace", "view"),
     Action("help", ("question_mark", "f1"), "help", "view", 62, screens=_BOTH),
     Action("palette", ("ctrl+p",), "palette", "view", screens=_BOTH),
     Action("undo", ("ctrl+z",), "undo", "project", 21, True, screens=_BOTH),
@@ -115,90 +154,108 @@ _ADJUDICATING = (
 STUCK_ESCAPE = "circumflex_accent"
 """What Textual makes of an escape that comes together with the next key: tmux holds it back for half a second."""
 
-_SHOWN = {
-    "left": "←",
-    "right": "→",
-    "up": "↑",
-    "down": "↓",
-    "enter": "⏎",
-    "escape": "esc",
-    "pageup": "pgup",
-    "pagedown": "pgdn",
-    "backspace": "⌫",
-    "delete": "del",
-}
+
+def _spelled_out(action: Action) -> Action:
+    """An action of the registry with its keys as Textual names them: only signs are written otherwise there."""
+    if all(len(key) > 1 or key.isalnum() for key in action.keys):
+        return action
+    return replace(action, keys=tuple(map(named, action.keys)))
 
 
-def _printed(key: str) -> str:
-    """A key without modifiers: the character it types, or a short name."""
-    typed = "+" if key == "plus" else key_to_character(key) or ""
-    return _SHOWN.get(key) or (typed if typed.isprintable() and typed.strip() else key)
-
-
-def shown(key: str) -> str:
-    """A key as it is printed: ``ctrl+z`` is ^z, ``shift+right`` ⇧→."""
-    *modifiers, last = key.split("+")
-    marks = {"ctrl": "^", "shift": "⇧", "alt": "⌥"}
-    return "".join(marks.get(m, f"{m}+") for m in modifiers) + _printed(last)
-
-
-def spelled(key: str) -> str:
-    """A key for the documentation: ``ctrl+z``, ``shift+right``, ``?``."""
-    *modifiers, last = key.split("+")
-    return "+".join([*modifiers, last if last in _SHOWN else _printed(last)])
-
-
-def _named(key: str) -> str:
-    """A key as Textual names it; a user may write ``?``, ``[`` or ``;``."""
-    key = key.strip()
-    before, last = key[:-1], key[-1:]
-    if not before or before.endswith("+"):  # one character, with modifiers or without
-        last = next(iter(Binding.make_bindings([Binding(last, "press")]))).key
-    return before + last
+def _labels(scheme: Scheme) -> list[Action]:
+    """The actions that the labels of a scheme make, without keys yet."""
+    spans = [
+        Action(f"label.{d.name}", (), f"label({d.name!r})", "label", 10 + i, True, d.name)
+        for i, d in enumerate(scheme.span)
+    ]
+    return spans + [
+        Action(f"sentence.label.{d.name}", (), f"sentence_label({d.name!r})", "sentence", 40 + i, True)
+        for i, d in enumerate(scheme.sentence_label)
+    ]
 
 
 class Registry:
-    """All actions of a screen under a scheme, with the keys of the user.
+    """All actions of a screen under a scheme, with the keys of a preset and then those of the user.
 
     Raises:
-        UsageError: two actions have the same key, or the settings name an action that there is not.
+        SettingsError: two actions have the same key, a key is none, or an action that is named is not there.
     """
 
-    def __init__(self, scheme: Scheme, keys: Mapping[str, str] | None = None, screen: Where = "annotate") -> None:
+    def __init__(
+        self,
+        scheme: Scheme,
+        keys: Mapping[str, str] | None = None,
+        screen: Where = "annotate",
+        *,
+        preset: str = "default",
+        place: str = "settings.toml",
+    ) -> None:
         self._scheme = scheme
-        labels = [
-            Action(f"label.{d.name}", (_named(d.key),), f"label({d.name!r})", "label", 10 + i, True, d.name)
-            for i, d in enumerate(scheme.span)
-        ]
-        sentence_labels = [
-            Action(
-                f"sentence.label.{d.name}", (_named(d.key),), f"sentence_label({d.name!r})", "sentence", 40 + i, True
-            )
-            for i, d in enumerate(scheme.sentence_label)
-        ]
-        found = {a.id: a for a in (*labels, *sentence_labels, *_FIXED, *_ADJUDICATING)}
+        self._faults: list[Fault] = []
+        self._origin: dict[str, str] = {}
+        fixed = (_spelled_out(a) for a in (*_FIXED, *_ADJUDICATING))
+        self._by_id = found = {a.id: a for a in (*_labels(scheme), *fixed)}
+        chosen = preset_keys(preset)
+        of_scheme = [(f"label.{d.name}", d.key) for d in scheme.span]
+        of_scheme += [(f"sentence.label.{d.name}", d.key) for d in scheme.sentence_label]
+        for name, key in of_scheme:
+            self._take(name, (key,), f"the scheme {scheme.name}")
+        for name, given in chosen.items():
+            if name in found:  # of labels it may name those that another scheme has not
+                self._take(name, given.split(","), f"the preset {preset}")
         for name, given in (keys or {}).items():
-            if name not in found:
-                raise UsageError(f"settings: there is no action {name!r}", "see docs/keys.md for the ids")
-            found[name] = replace(found[name], keys=tuple(_named(k) for k in given.split(",") if k.strip()))
-        for where in _BOTH:
-            self._refuse_clashes(action for action in found.values() if where in action.screens)
+            if name in found:
+                self._take(name, given.split(","), place)
+            else:
+                self._faults.append(self._unknown(name, place))
+        self._find_clashes()
+        if self._faults:
+            raise SettingsError(self._faults)
         here = (action for action in found.values() if screen in action.screens)
         self.actions = sorted(here, key=lambda a: GROUPS.index(a.group))
-        self._by_id = found
         self._by_key = {key: action for action in self.actions for key in action.keys}
 
-    @staticmethod
-    def _refuse_clashes(actions: Iterable[Action]) -> None:
-        owners: dict[str, str] = {}
-        for action in actions:
-            for key in action.keys:
-                if key in owners:
-                    raise UsageError(
-                        f"the key {shown(key)} is that of {owners[key]} and of {action.id}",
-                        "give one of them another key: in settings.toml under [keys], or in the scheme",
-                    )
-                owners[key] = action.id
+    @classmethod
+    def of(cls, scheme: Scheme, settings: Settings, screen: Where = "annotate") -> Registry:
+        """The actions of a screen with the keys of the settings in force."""
+        return cls(scheme, settings.keys, screen, preset=settings.preset, place=settings.place)
+
+    def _take(self, name: str, words: Sequence[str], place: str) -> None:
+        """Give an action other keys, as they are written somewhere."""
+        keys = []
+        for word in words:
+            try:
+                keys += [named(word)] if word.strip() else []
+            except NoKey as error:
+                self._faults.append(Fault(0, f"{place}: {name}: {error}", error.remedy))
+        self._by_id[name] = replace(self._by_id[name], keys=tuple(dict.fromkeys(keys)))
+        self._origin[name] = place
+
+    def _unknown(self, name: str, place: str) -> Fault:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, self._by_id, 1)
+        remedy = f"did you mean {near[0]!r}? " if near else ""
+        return Fault(0, f"{place}: there is no action {name!r}", f"{remedy}docs/keys.md has the ids")
+
+    def _find_clashes(self) -> None:
+        """A key that several actions of one screen have, with all of those."""
+        told: set[tuple[str, ...]] = set()
+        for where in _BOTH:
+            owners: dict[str, list[str]] = {}
+            for action in self._by_id.values():
+                for key in action.keys if where in action.screens else ():
+                    owners.setdefault(key, []).append(action.id)
+            for key, names in owners.items():
+                if len(names) > 1 and (key, *names) not in told:
+                    told.add((key, *names))
+                    whose = " and of ".join(self._named(name) for name in names)
+                    remedy = "give one of them another key: in settings.toml under [keys], or in the scheme"
+                    self._faults.append(Fault(0, f"the key {shown(key)} is that of {whose}", remedy))
+
+    def _named(self, name: str) -> str:
+        words = self.words(self._by_id[name], Say("en"))
+        return f"{name} ({words}; from {self._origin.get(name, 'the defaults')})"
 
     def __getitem__(self, name: str) -> Action:
         return self._by_id[name]
@@ -206,6 +263,18 @@ class Registry:
     def bound(self, key: str) -> Action | None:
         """What a key does, by Textual's name of it."""
         return self._by_key.get(key)
+
+    def near(self, key: str) -> tuple[str, Action] | None:
+        """What may have been meant by a key that does nothing: its letter in the other case, with or without ctrl.
+
+        The key as it is printed, and what it does.
+        """
+        *modifiers, last = key.split("+")
+        letter = last.swapcase() if len(last) == 1 and not modifiers else last
+        for other in (letter, last.lower(), f"ctrl+{last.lower()}"):
+            if other != key and (action := self._by_key.get(other)) is not None:
+                return shown(other), action
+        return None
 
     def key(self, name: str) -> str:
         """The first key of an action, as it is printed; – when it has none."""

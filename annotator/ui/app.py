@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.actions import SkipAction
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.geometry import Offset
 
 from annotator.errors import StoreError
 from annotator.session import Session
@@ -43,7 +44,7 @@ class AnnotatorApp(App[None], inherit_bindings=False):
     def __init__(self, session: Session, settings: Settings) -> None:
         super().__init__()
         self.session, self.settings = session, settings
-        self.registry = Registry(session.scheme, settings.keys)
+        self.registry = Registry.of(session.scheme, settings)
         self.annotate = self.first_screen()
         own = {name: ",".join(self.registry[name].keys) for name in ("quit", "agreement")}
         self.set_keymap({name: keys for name, keys in own.items() if keys})
@@ -59,6 +60,16 @@ class AnnotatorApp(App[None], inherit_bindings=False):
     def get_default_screen(self) -> AnnotateScreen:
         """The first screen there is: no empty one is mounted and painted before it."""
         return self.annotate
+
+    @property
+    def cursor_position(self) -> Offset:
+        """Where the terminal's own cursor goes after each paint: on the token, or where something is typed."""
+        screen = self.screen_stack[-1] if self.screen_stack else None
+        return screen.caret if isinstance(screen, AnnotateScreen) else self._typed_at
+
+    @cursor_position.setter
+    def cursor_position(self, offset: Offset) -> None:
+        self._typed_at = offset
 
     def on_mount(self) -> None:
         """Listen for the end of the connection, and load for the first label what it needs."""
@@ -81,6 +92,7 @@ class AnnotatorApp(App[None], inherit_bindings=False):
             for screen in self.screen_stack:
                 if isinstance(screen, AnnotateScreen):
                     screen.session.flush()
+                    screen.session.keep_place()
 
     def _hang_up(self) -> None:
         """The connection is gone: write what waits and end; there is no screen left to restore."""
@@ -160,7 +172,7 @@ class AdjudicatorApp(AnnotatorApp):
         """The adjudication screen; there is none to go back to."""
         from annotator.ui.screens.adjudicate import AdjudicateScreen
 
-        registry = Registry(self._case.scheme, self.settings.keys, "adjudicate")
+        registry = Registry.of(self._case.scheme, self.settings, "adjudicate")
         return AdjudicateScreen(self._case, registry, self.settings, first=True)
 
 
@@ -185,5 +197,6 @@ def adjudicate(case: Adjudication, settings: Settings) -> None:
 def _run(app: AnnotatorApp) -> None:
     app.session.project.patience(PATIENCE)
     app.run()
+    app.session.keep_place(left=not app.return_code)
     if app.return_code:
         raise SystemExit(app.return_code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import TYPE_CHECKING
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider, SearchIcon
@@ -10,12 +10,18 @@ from textual.content import Content
 from textual.widgets import Input
 
 from annotator.text.safe import safe
-from annotator.ui.actions import shown
+from annotator.ui.actions import Action, shown, spelled
+from annotator.ui.widgets.bars import useful
+from annotator.words import Say
 
 if TYPE_CHECKING:
     from annotator.ui.screens.annotate import AnnotateScreen
 
 __all__ = ["ActionCommands", "Palette"]
+
+EXACT = 1_000.0
+"""The score of an action whose key is typed: before any that has it among its letters."""
+_OTHER = {"en": "nl", "nl": "en"}
 
 
 class Palette(CommandPalette):
@@ -31,36 +37,50 @@ class Palette(CommandPalette):
 
 
 class ActionCommands(Provider):
-    """Finds actions by their words, their keys or their ids."""
+    """Finds actions by their words in either language, their keys or their ids; what can do nothing here is dim."""
 
-    def _listed(self) -> list[tuple[str, Content, str, str]]:
-        """Words, the line, the id and the call of every action."""
+    @property
+    def _annotate(self) -> AnnotateScreen:
         screen: AnnotateScreen = self.screen  # type: ignore[assignment]
-        found = []
+        return screen
+
+    def _listed(self) -> Iterator[tuple[Action, str, Content]]:
+        """Every action with its words and its line."""
+        screen = self._annotate
         for action in screen.registry.actions:
             keys = " ".join(shown(key) for key in action.keys)
             words = safe(screen.registry.words(action, screen.say))
-            line = Content.assemble(f"{keys:<10} ", words)
-            found.append((words, line, action.id, action.call))
-        return found
+            style = "" if useful(screen.session, action.id, action.edits) else "dim"
+            yield action, words, Content.assemble((f"{keys:<10} {words}", style))
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""
-        for words, line, _, call in self._listed():
-            yield DiscoveryHit(line, self._run(call), text=words)
+        for action, words, line in self._listed():
+            yield DiscoveryHit(line, self._run(action), text=words)
 
     async def search(self, query: str) -> Hits:
         """Those that match."""
         matcher = self.matcher(query)
-        for words, line, name, call in self._listed():
-            score = max(matcher.match(words), matcher.match(name) / 2)
+        screen = self._annotate
+        other = Say(_OTHER[screen.say.language])
+        for action, words, line in self._listed():
+            score = max(
+                EXACT if query.strip() in {name for key in action.keys for name in (shown(key), spelled(key))} else 0.0,
+                matcher.match(words),
+                matcher.match(screen.registry.words(action, other)) * 0.8,
+                matcher.match(action.id) / 2,
+            )
             if score > 0:
-                yield Hit(score, line, self._run(call), text=words)
+                yield Hit(score, line, self._run(action), text=words)
 
-    def _run(self, call: str) -> Callable[[], Awaitable[None]]:
-        screen = self.screen
+    def _run(self, action: Action) -> Callable[[], Awaitable[None]]:
+        screen = self._annotate
 
         async def run() -> None:
-            await screen.run_action(call)
+            if action.edits and screen.session.read_only:
+                screen.guard(screen.session.ensure_own)
+                screen.draw_bars()
+            else:
+                await screen.run_action(action.call)
 
         return run

@@ -25,10 +25,12 @@ def theme_of(palette: Palette) -> Theme:
     if palette.ansi:
         plain = BUILTIN_THEMES["ansi-dark"]
         both = {"block-cursor-background": "ansi_blue", "block-cursor-foreground": "ansi_bright_white"}
-        return replace(plain, name="annotator", variables={**plain.variables, **both})  # on dark and on light terminals
+        return replace(
+            plain, name=f"annotator-{palette.theme}", variables={**plain.variables, **both}
+        )  # on dark and on light terminals
     grounds = palette.grounds
     return Theme(
-        name="annotator",
+        name=f"annotator-{palette.theme}",
         primary=grounds.text,
         secondary=grounds.calm,
         accent=grounds.text,

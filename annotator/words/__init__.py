@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
-from annotator.words import adjudication, agreement, annotation
+from annotator.words import (
+    adjudication,
+    agreement,
+    annotation,
+    choosing,
+    finding,
+    framing,
+    guiding,
+    reading,
+    rhythm,
+    selecting,
+)
 
 __all__ = ["WORDS", "Say"]
 
-WORDS: dict[str, tuple[str, str]] = annotation.WORDS | adjudication.WORDS | agreement.WORDS
+_ROOMS = (
+    annotation,
+    selecting,
+    framing,
+    choosing,
+    guiding,
+    reading,
+    finding,
+    rhythm,
+    adjudication,
+    agreement,
+)
+WORDS: dict[str, tuple[str, str]] = {name: words for room in _ROOMS for name, words in room.WORDS.items()}
 
 
 class Say:

@@ -128,7 +128,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "renamed": ("source: {name}", "bron: {name}"),
     # choosing
     "choose_attribute": ("{name} {label}", "{name} {label}"),
-    "choose_value": ("{name} {attribute}", "{name} {attribute}"),
     "choose_relation": ("{head} → {tail}", "{head} → {tail}"),
     "choose_source": ("who is {name}?", "wie is {name}?"),
     "choose_role": ("role of the sentence", "rol van de zin"),
@@ -227,13 +226,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "documents.key": ("key", "sleutel"),
     "documents.name": ("title", "titel"),
     "documents.done": ("done", "klaar"),
-    "documents.left": ("left", "over"),
     "documents.spans": ("spans", "spans"),
     "documents.layers": ("layers", "lagen"),
-    "documents.keys": (
-        "enter opens · x takes out · {agreement} agreement · esc goes back",
-        "enter opent · x haalt weg · {agreement} overeenstemming · esc gaat terug",
-    ),
     "documents.sure": (
         "Take out {key} with all labels on it ({n} layers)? y yes · n no",
         "{key} weghalen met alle labels erop ({n} lagen)? j ja · n nee",

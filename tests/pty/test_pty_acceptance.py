@@ -30,7 +30,7 @@ def test_two_sentences_key_by_key_then_the_power_fails(db: str, columns: int, ro
         assert "▸ Mogelijk tientallen doden" in screen.lines[1]
 
         screen.send("u")
-        screen.shows("┗u1━━━━┛")
+        screen.shows("╰u1≈≈≈≈╯")
         screen.until(lambda: "u1 uncertainty  Mogelijk" in screen.info, "the label in words")
         screen.send(*["shift+right"] * 6)
         screen.at("Almaty")
@@ -42,9 +42,9 @@ def test_two_sentences_key_by_key_then_the_power_fails(db: str, columns: int, ro
         assert "2%" in screen.title
 
         screen.send("s")
-        screen.shows("┗s1━")
+        screen.shows("╚s1═")
         screen.send("ctrl+z")
-        screen.lacks("┗s1━")
+        screen.lacks("╚s1═")
         screen.send("enter")
         screen.until(lambda: "3/47" in screen.title, "the third sentence")
         screen.kill()

@@ -122,6 +122,20 @@ def test_no_screen_passes_it_on(crafted_project: str, columns: int, rows: int) -
         screen.shows("KEYa␛]0;KE")
         screen.press("down", "enter")
         screen.shows("TEXT2a␛]0;TEXT2b␇")
+        screen.press("/")
+        screen.send("klik")
+        screen.shows("[@click=app.quit]klik[/]", "2 found")
+        screen.press("down", "enter")
+        screen.shows("[red]rood")
+        screen.press("/")
+        screen.send(f"document:{MARKUP[:5]}")
+        screen.shows("no document [ANP]")
+        screen.press("escape", "d")
+        screen.shows("TITLE2a␛]0")
+        screen.press("/")
+        screen.send("tweede")
+        screen.press("enter")
+        screen.shows("TEXT2a␛]0;TEXT2b␇")
         screen.press("c", "enter", "ctrl+z", "ctrl+z", "?", "escape", "ctrl+p", *"link", "escape")
         screen.send("ctrl+q")
         assert screen.ended() == 0
@@ -160,7 +174,7 @@ def test_a_crafted_comment_and_source_come_back_as_they_were(crafted_project: st
     assert whole["sources"] == record("anna")["sources"]
 
 
-@pytest.mark.parametrize("command", [["status"], ["check"], ["log"], ["status", "--json"]])
+@pytest.mark.parametrize("command", [["status"], ["check"], ["log"], ["status", "--json"], ["search", "klik"]])
 def test_no_table_passes_it_on(crafted_project: str, command: list[str]) -> None:
     done = annotator(*command, "--db", crafted_project)
     assert not COMMANDS.search(done.stdout + done.stderr)

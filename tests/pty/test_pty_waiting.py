@@ -34,7 +34,7 @@ def test_labels_wait_in_sight_and_are_saved_when_the_lock_is_free(demo: str) -> 
         screen.at("Mogelijk", "1/47")
         with locked(demo) as other:
             screen.send("u")
-            screen.shows("┗u1", "1 waiting", BUSY)
+            screen.shows("╰u1", "1 waiting", BUSY)
             screen.send("right", "c", "enter")
             screen.at("Militairen", "2/47")
             screen.shows("3 waiting", BUSY)
@@ -89,7 +89,7 @@ def test_what_cannot_be_saved_may_be_given_up(demo: str) -> None:
     with opened(demo) as screen:
         screen.at("Mogelijk", "1/47")
         screen.send("q")
-        screen.shows("● saved", "┗q1")
+        screen.shows("● saved", "«q1")
         with locked(demo):
             screen.send("u")
             screen.shows("1 waiting")
@@ -106,9 +106,9 @@ def test_a_label_of_another_window_is_seen_and_kept(demo: str) -> None:
         one.at("Mogelijk", "1/47")
         two.at("Mogelijk", "1/47")
         one.send("u")
-        one.shows("┗u1")
+        one.shows("╰u1")
         two.send("right", "c")
-        two.shows("┗c1", "└u1")
+        two.shows("┗c1", "╰u1")
         two.send("ctrl+q")
         one.send("ctrl+q")
         assert (one.ended(), two.ended()) == (0, 0)

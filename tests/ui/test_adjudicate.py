@@ -54,7 +54,7 @@ async def test_one_key_an_answer_and_on_to_the_next(project: Project, size: tupl
     case = adjudicating(project)
     async with sit_down(case, app=app, size=size) as desk:
         assert "missed  u3 uncertainty_cue" in question(desk)
-        assert "┗u3" in compared(desk)
+        assert "╰u3" in compared(desk)
         assert "└c2" in compared(desk)
         await desk.press("left")
         first = gold(case)

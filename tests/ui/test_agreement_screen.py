@@ -95,7 +95,7 @@ async def test_from_the_text_to_a_figure_to_its_sentences_to_the_text(project: P
         assert "summary › uncertainty_cue   1 differ · 0 alike" in at.head
         assert at.chosen.startswith("≠ missed")
         assert " anna                                                      │ bob" in at.body
-        assert "┗u1━━┛" in at.body
+        assert "╰u1≈≈╯" in at.body
         assert "≠ anna labels ‘zouden’ as uncertainty_cue, bob does not" in at.body
         await at.pilot.press("escape")
         assert at.chosen.startswith("uncertainty_cue")

@@ -14,6 +14,7 @@ from annotator.ui.commands import Palette
 from annotator.ui.screens.agreement import AgreementScreen
 from annotator.ui.screens.documents import DocumentsScreen
 from annotator.ui.screens.help import HelpScreen
+from annotator.ui.screens.search import SearchScreen
 from tests.building import ARTICLE, SHORT, at_work, mark, nl_fact, opened
 from tests.ui.desk import Desk, sit_down
 
@@ -60,7 +61,7 @@ def title_of_choice(desk: Desk) -> object:
 # gevallen.", with the claim "er tientallen doden", the source "de politie" and the cue "tientallen" in it.
 CLAIM, SOURCE, CUE = ("claim", "er tientallen doden"), ("source", "de politie"), ("uncertainty_cue", "tientallen")
 HERE = ("down",)
-FAR = ("end", "left", "space", "home", "right")
+FAR = ("end", "left", "comma", "home", "right")
 EXPECTED: dict[str, Does] = {
     "cursor.right": Does(place, (1, 1)),
     "cursor.left": Does(place, (0, 4)),
@@ -73,14 +74,41 @@ EXPECTED: dict[str, Does] = {
     "document.first": Does(place, (0, 0)),
     "document.last": Does(place, (7, 0)),
     "sentence.open": Does(place, (2, 0)),
+    "unlabelled.next": Does(place, (2, 0)),
+    "flagged.next": Does(place, (2, 0), ("down", "g", "up", "up")),
+    "comment.next": Does(lambda desk: desk.info, "No other sentence has a comment"),
+    "trail.back": Does(place, (1, 0), ("n",)),
+    "trail.forward": Does(place, (2, 0), ("n", "alt+left")),
     "span.next": Does(current, "source"),
     "span.previous": Does(current, "uncertainty_cue"),
     "select.right": Does(lambda desk: desk.session.cursor.selection, (36, 46)),
     "select.left": Does(lambda desk: desk.session.cursor.selection, (29, 43)),
     "select.last": Does(lambda desk: desk.session.cursor.selection, (36, 88)),
     "select.first": Does(lambda desk: desk.session.cursor.selection, (36, 59), ("right", "right", "right")),
+    "select.propose": Does(lambda desk: desk.session.cursor.selection, (44, 54), ("right", "right")),
+    "select.phrase": Does(lambda desk: desk.session.cursor.selection, (36, 54), ("shift+left", "escape")),
+    "select.phrase.back": Does(lambda desk: desk.session.cursor.selection, (44, 59), ("right", "right", "right")),
+    "phrase.next": Does(place, (1, 1)),
+    "phrase.previous": Does(place, (1, 1), ("right", "right", "right")),
+    "word.pick": Does(lambda desk: list(desk.screen.words.values()), [1, 3, 4, 5]),
+    "cue.next": Does(place, (2, 1)),
+    "cue.previous": Does(place, (1, 0), ("end",)),
+    "number.next": Does(place, (5, 7)),
+    "number.previous": Does(place, (5, 7), ("ctrl+end",)),
+    "capital.next": Does(place, (2, 3)),
+    "capital.previous": Does(place, (0, 4)),
+    "quotation.next": Does(place, (3, 0)),
+    "quotation.previous": Does(place, (4, 4), ("ctrl+end",)),
+    "attributes.repeat": Does(
+        lambda desk: desk.session.current and desk.session.current.value("source_type"),
+        "politician",
+        ("tab", "e", "t", "enter", "right", "right", "right", "s"),
+    ),
+    "layout.next": Does(lambda desk: desk.panel, ""),
+    "theme.next": Does(lambda desk: desk.screen.looks.palette.theme, "light"),
+    "legend": Does(lambda desk: desk.screen.put_away("escape"), True),
     "select.hold": Does(lambda desk: desk.session.cursor.held, ((36, 43),)),
-    "select.clear": Does(lambda desk: desk.session.cursor.selecting, False, ("shift+right", "space")),
+    "select.clear": Does(lambda desk: desk.session.cursor.selecting, False, ("shift+right", "comma")),
     "label.claim": Does(spans, [("claim", "Volgens"), SOURCE, CLAIM, CUE]),
     "label.uncertainty_cue": Does(spans, [("uncertainty_cue", "Volgens"), SOURCE, CLAIM, CUE]),
     "label.source": Does(spans, [("source", "Volgens"), SOURCE, CLAIM, CUE]),
@@ -89,6 +117,10 @@ EXPECTED: dict[str, Does] = {
     "span.attributes": Does(title_of_choice, "s1 source  de politie", ("tab",)),
     "link.start": Does(lambda desk: desk.screen.linking.active, True, ("tab",)),
     "source.entity": Does(title_of_choice, "who is de politie?", ("tab",)),
+    "source.same": Does(lambda desk: desk.links, [("attributed_to", CLAIM[1], SOURCE[1])]),
+    "source.none": Does(lambda desk: desk.values("claim").get("no_source"), "yes"),
+    "source.pick": Does(title_of_choice, "source of c1  1 of 1  er tientallen doden"),
+    "frame.toggle": Does(lambda desk: desk.session.auto_links, False),
     "span.delete": Does(spans, [SOURCE, CUE], ("tab", "tab")),
     "span.fragment": Does(spans, [("source", "de politie … gevallen"), CLAIM, CUE], FAR),
     "span.unfragment": Does(spans, [SOURCE, CLAIM, CUE], (*FAR, "f", "end", "left")),
@@ -103,12 +135,17 @@ EXPECTED: dict[str, Does] = {
     "sentence.comment": Does(lambda desk: desk.screen.prompt.open, True),
     "sentence.split": Does(count, 9, ("down", "right")),
     "sentence.join": Does(count, 7, ("down", "down")),
+    "guideline.gap": Does(lambda desk: desk.screen.prompt.open, True),
     "sentence.role": Does(title_of_choice, "role of the sentence"),
     "sentence.confidence": Does(title_of_choice, "how sure are you?"),
     "sentence.label.check_worthiness": Does(title_of_choice, "check-worthiness"),
     "layer.next": Does(lambda desk: desk.session.layer.annotator, "bob"),
     "panel.toggle": Does(lambda desk: desk.screen.panel.display, False),
+    "guideline": Does(lambda desk: desk.screen.guide.is_attached, True),
+    "spoken.toggle": Does(lambda desk: desk.screen.speaking, True),
     "document.list": Does(top, DocumentsScreen),
+    "search": Does(top, SearchScreen),
+    "pace": Does(lambda desk: desk.info, "today nothing finished yet · 8 left here, 11 in the project"),
     "adjudication": Does(lambda desk: desk.info, "Nothing to adjudicate: no sentence is marked done by two annotators"),
     "agreement": Does(top, AgreementScreen),
     "help": Does(top, HelpScreen),

@@ -1,4 +1,4 @@
-"""Choosing with one key more: attributes, source entities, what is said of the sentence."""
+"""Choosing with one key more: source entities, what is said of the sentence."""
 
 from __future__ import annotations
 
@@ -22,58 +22,6 @@ async def desk(session: Session) -> AsyncIterator[Desk]:
     session.active = None
     async with sit_down(session) as found:
         yield found
-
-
-async def test_an_attribute_then_its_value(desk: Desk) -> None:
-    await desk.press("end", "left", "e")
-    assert desk.choice is not None
-    assert desk.choice.title == "c1 claim  zijn er tientallen doden gevallen"
-    assert {"t", "p", "s", "a", "r", "n", "1"} == set(desk.options)
-    assert desk.footer.strip() == "esc stop"
-    await desk.press("t")
-    assert desk.choice.title == "c1 type"
-    assert desk.chosen == ["4"]
-    assert desk.options["1"] == "prediction"
-    await desk.press("1")
-    assert desk.choice is None
-    assert desk.values("claim")["claim_type"] == "prediction"
-    assert "prediction" in desk.panel
-    assert "c claim" in desk.footer
-
-
-async def test_what_an_annotator_chose_stands_out_and_stays(desk: Desk) -> None:
-    await desk.press("end", "left", "e", "p", "2")
-    styles = {text: style for line in desk.screen.panel._lines for text, style in line}
-    assert styles["neg"].bold
-    assert not styles["CT"].bold
-    await desk.press("end", "left", "e", "1", "x")
-    assert desk.links == []
-    assert desk.values("claim")["polarity"] == "neg"
-
-
-async def test_an_optional_attribute_can_be_taken_away(desk: Desk) -> None:
-    await desk.press("end", "left", "e", "1", "x", "e", "n")
-    assert desk.options["0"] == "none"
-    assert desk.chosen == ["0"]
-    await desk.press("1")
-    assert "no_source" in desk.values("claim")
-    assert "no_source" in desk.panel
-    await desk.press("e", "n", "0")
-    assert "no_source" not in desk.values("claim")
-
-
-async def test_a_link_has_attributes_too(desk: Desk) -> None:
-    await desk.press("e")
-    assert desk.options["1"].startswith("attributed_to")
-    await desk.press("1")
-    assert desk.options["x"] == "take the link away"
-    wanted = next(key for key, text in desk.options.items() if "false" in text)
-    await desk.press(wanted)
-    (relation,) = desk.session.labels.relations.values()
-    assert relation.value("explicit") == "false"
-    assert "explicit" in desk.panel
-    await desk.press("e", "1", "x")
-    assert desk.links == []
 
 
 async def test_a_source_is_named_as_it_stands_then_by_hand_then_again(desk: Desk) -> None:
@@ -109,9 +57,34 @@ async def test_only_a_source_names_one(desk: Desk) -> None:
     assert desk.info == "Choose a source first: only a source names one"
 
 
-async def test_the_entity_is_also_an_attribute(desk: Desk) -> None:
+async def test_the_entity_stands_in_the_strip_too(desk: Desk) -> None:
     await desk.press("e", "e", "=")
     assert desk.values("source")["entity"] == "e1"
+    assert desk.choice is None
+
+
+async def test_the_type_of_an_entity_is_corrected_behind_its_name(desk: Desk) -> None:
+    await desk.press("o", "=", "o")
+    assert desk.options["/"] == "its type: organisation"
+    await desk.press("/")
+    assert desk.choice is not None
+    assert desk.choice.title == "what is de politie?"
+    assert desk.chosen == ["o"]
+    await desk.press("f")
+    assert desk.info == "de politie: official"
+    assert desk.session.labels.sources["e1"].source_type == "official"
+    assert desk.values("source")["source_type"] == "official"
+
+
+async def test_a_mention_with_known_words_says_whose_it_is(desk: Desk) -> None:
+    await desk.press("o", "=")
+    mark(desk.session, "source", "persbureau TASS")
+    desk.session.rename_source(desk.session.labels.sources["e1"], "Groot Koerkamp")
+    text = desk.session.stored.document.text
+    desk.session.cursor.seek(text.index("Groot Koerkamp"))
+    desk.session.cursor.take(((text.index("Groot Koerkamp"), text.index("Groot Koerkamp") + 14),))
+    await desk.press("s")
+    assert desk.info == "s1 source  Groot Koerkamp  = Groot Koerkamp"
 
 
 async def test_what_is_said_of_the_sentence(desk: Desk) -> None:
@@ -154,18 +127,47 @@ async def test_without_a_span_there_is_nothing_to_choose(desk: Desk) -> None:
     assert desk.info == "No span here: go to a labelled word first"
 
 
-async def test_a_choice_keeps_within_the_screen(session: Session) -> None:
+@pytest.fixture
+async def crowded(session: Session) -> AsyncIterator[Desk]:
+    """A document with more sources than there are keys, at 80 by 24."""
     span = mark(session, "source", "TASS")
-    for number in range(30):
+    for number in range(40):
         session.new_source(session.labels.spans[span.id], f"Een bron met een lange naam nummer {number:02}")
     session.cursor.seek(span.start)
-    async with sit_down(session, size=(80, 24)) as desk:
-        await desk.press("o")
-        await desk.pilot.pause()
-        bar = desk.screen.choice_bar
-        assert bar.size.height == len(bar.plain.split("\n")) <= 15
-        assert len(desk.options) == 34
-        assert all(f" {key} " in bar.plain for key in desk.options)
-        await desk.pilot.resize_terminal(120, 40)
-        await desk.pilot.pause()
-        assert "nummer 29" in bar.plain
+    async with sit_down(session, size=(80, 24)) as found:
+        yield found
+
+
+async def test_a_choice_keeps_within_the_screen(crowded: Desk) -> None:
+    session, desk = crowded.session, crowded
+    session.set_attribute(next(iter(session.labels.spans.values())), "entity", "e1")
+    await desk.press("o")
+    await desk.pilot.pause()
+    bar = desk.screen.choice_bar
+    assert bar.size.height == len(bar.plain.split("\n")) <= 15
+    assert len(desk.options) == 35
+    assert all(f" {key} " in bar.plain for key in desk.options)
+    await desk.pilot.resize_terminal(120, 40)
+    await desk.pilot.pause()
+    assert "nummer 29" in bar.plain
+    assert "nummer 30" not in bar.plain
+
+
+async def test_what_has_no_key_on_the_first_page_is_on_the_next(crowded: Desk) -> None:
+    session, desk = crowded.session, crowded
+    await desk.press("o")
+    assert desk.choice is not None
+    assert "2/2" in desk.screen.choice_bar.plain, "it opens where what is so stands"
+    assert desk.chosen == ["a"]
+    assert desk.options["1"].endswith("nummer 30")
+    assert desk.footer.strip() == "⇥ more  esc stop"
+    assert {"=", "+", "0"} <= desk.options.keys()
+    await desk.press("tab")
+    assert "1/2" in desk.screen.choice_bar.plain
+    assert desk.options["1"].endswith("nummer 00")
+    await desk.pilot.resize_terminal(120, 40)
+    await desk.pilot.pause()
+    assert desk.options["1"].endswith("nummer 00")
+    await desk.press("tab", "3")
+    (span,) = session.labels.spans.values()
+    assert span.value("entity") == "e33"

@@ -38,9 +38,9 @@ async def test_letters_stand_on_what_is_possible_the_nearest_first(marked: Sessi
             "g": "Interfax",
         }
         text = "\n".join(desk.rows)
-        assert "└a" in text
-        assert "fersbureau TASS" in text
-        assert "gnterfax" in text
+        assert "╘a" in text
+        assert "fpersbureau TASS" in text
+        assert "gInterfax" in text
 
 
 async def test_one_possible_relation_is_made_at_once_and_again_taken_away(marked: Session) -> None:
@@ -132,8 +132,7 @@ async def test_a_far_sentence_is_scrolled_to(tmp_path: Path) -> None:
                 if desk.hints:
                     break
             assert desk.hints == {"a": "De bron"}
-            assert "De bron" not in "\n".join(desk.rows)
-            assert "ae bron" in "\n".join(desk.rows)
+            assert "  1    aDe bron staat hier." in desk.rows
             assert desk.place == (61, 1)
             await desk.press("a")
             assert desk.links == [("attributed_to", "zo is het", "De bron")]

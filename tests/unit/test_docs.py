@@ -26,6 +26,7 @@ from annotator.ui.app import AnnotatorApp
 from annotator.words import Say
 from tests.building import new_project, nl_fact, opened, record, records, taken
 from tests.screenshots import IMAGES, SHOTS, pictures
+from tests.tour import tour
 
 ROOT = Path(__file__).parents[2]
 HAND = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "exports/README.md", "schema/README.md", "seeds/*/README.md")
@@ -139,9 +140,10 @@ def test_settings_that_are_mentioned_exist(tmp_path: Path) -> None:
     (block,) = blocks(text, "toml")
     (tmp_path / "settings.toml").write_text(block, encoding="utf-8")
     settings = load_settings({"ANNOTATOR_SETTINGS": str(tmp_path / "settings.toml")})
-    Registry(nl_fact()[1], settings.keys)
+    assert Registry.of(nl_fact()[1], settings)
     sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "annotator").rglob("*.py"))
-    known = ("ANNOTATOR_LANGUAGE", "ANNOTATOR_THEME", "ANNOTATOR_IDLE")  # put together from the settings' names
+    by_name = ("LANGUAGE", "THEME", "IDLE", "LAYOUT", "PRESET")  # put together from the settings' names
+    known = {f"ANNOTATOR_{name}" for name in by_name}
     for variable in re.findall(r"\b(?:ANNOTATOR_[A-Z]+|NO_COLOR)\b", "".join(map(read, NAMES))):
         assert variable in known or f'"{variable}"' in sources, variable
 
@@ -242,11 +244,10 @@ def test_the_article_of_the_tutorial_has_the_sentences_it_says(tmp_path: Path) -
 
 # What the tutorial tells to press from sentence 3 on; a number repeats the key before it.
 STEPS = """
-down down  a  right shift+right s  right*2 shift+right*4 c  right*3 u
-l a  tab*3 l a  home l a
+down down  a  right s*2  right*2 c*2  right*3 u
 w 3 enter
-right*2 shift+right u  right*3 shift+right*3 c  left*2 l a  enter
-shift+right*4 space  right*4 shift+right c
+right*5 c*2  left*3 u*2  enter
+shift+right*4 comma  right*4 shift+right c
 """
 
 
@@ -299,10 +300,22 @@ def test_a_picture_fetches_nothing_and_is_of_a_reasonable_size(name: str) -> Non
 
 def test_no_picture_is_left_over() -> None:
     texts = "".join(map(read, NAMES))
-    pages = {"agreement-report.png"}  # of the report in a browser (tests/interop/test_report_in_chromium.py)
+    pages = {"agreement-report.png", "tour.svg"}  # see tests/interop/test_report_in_chromium.py and tests/tour.py
     assert {path.name for path in IMAGES.iterdir()} == {f"{shot.name}.svg" for shot in SHOTS} | pages
     assert all(f"images/{name}" in texts for name in pages)
     assert [shot.name for shot in SHOTS if f"images/{shot.name}.svg" not in texts] == []
+
+
+def test_the_tour_is_drawn_and_nothing_else() -> None:
+    svg = (IMAGES / "tour.svg").read_text(encoding="utf-8")
+    assert re.findall(r"<(script|image|foreignObject|a)\b|https?://(?!www\.w3\.org/2000/svg)", svg) == []
+    assert "prefers-reduced-motion" in svg
+    assert len(svg) < 150_000
+
+
+@pytest.mark.full
+def test_the_tour_shows_the_program_as_it_is() -> None:
+    assert (IMAGES / "tour.svg").read_text(encoding="utf-8") == tour()
 
 
 @pytest.mark.full

@@ -45,6 +45,20 @@ def test_the_language_of_the_system_is_taken(name: str, language: str) -> None:
     assert load_settings({"LC_ALL": name, "LANG": "fr"}).language == language
 
 
+def test_the_layout_is_one_of_two(tmp_path: Path) -> None:
+    assert load(tmp_path / "s.toml", 'layout = "reading"').layout == "reading"
+    assert load_settings({"ANNOTATOR_LAYOUT": "auto"}).layout == "auto"
+    with pytest.raises(UsageError, match="layout 'wide' is not known"):
+        load(tmp_path / "s.toml", 'layout = "wide"')
+
+
+def test_a_preset_and_the_pace(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    found = load(path, 'preset = "vim"\npace = true\n')
+    assert (found.preset, found.pace, found.place) == ("vim", True, str(path))
+    assert load(path, 'preset = "vim"\n', ANNOTATOR_PRESET="left-handed").preset == "left-handed"
+
+
 def test_no_color() -> None:
     assert load_settings({"NO_COLOR": "1"}).no_color
     assert not load_settings({"NO_COLOR": ""}).no_color
@@ -64,8 +78,12 @@ def test_a_second_is_the_least(tmp_path: Path, idle: str) -> None:
         ('idle = "long"', "idle 'long' is not a number"),
         ("idle = [1]", "is not a number"),
         ('no_color = "no"', "no_color 'no' is neither true nor false"),
+        ("spoken = 1", "spoken 1 is neither true nor false"),
         ("keys = 3", "[keys] takes lines such as"),
         ('[keys]\n"span.delete" = 3', "[keys] takes lines such as"),
+        ('preset = "emacs"', "preset 'emacs' is not known – one of: default, vim, left-handed"),
+        ("pace = 1", "pace 1 is neither true nor false"),
+        ('place = "x"', "there is no setting 'place'"),
         ("theme = !", "at line 1"),
         ("theme = 3", "theme 3 is not known"),
     ],

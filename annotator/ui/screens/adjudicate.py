@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.geometry import Offset
 
 from annotator.errors import LabelError
 from annotator.model import Span, Status
@@ -97,6 +98,12 @@ class AdjudicateScreen(AnnotateScreen):
             return super().foot(width)
         return keys_line(self.case, self.registry, self.say, self.looks, width)
 
+    @property
+    def caret(self) -> Offset:
+        """The terminal's own cursor belongs at the question."""
+        asked = self.prompt.open or self.choice_bar.choice is not None
+        return super().caret if asked else self.question.region.offset
+
     # -- decide ---------------------------------------------------------------------------------------------------
 
     def _decide(self, work: Callable[[], object]) -> None:
@@ -142,7 +149,7 @@ class AdjudicateScreen(AnnotateScreen):
         if found:
             self.case.cursor.seek(found[0].start)
             self.case.active = found[0].id
-        registry = Registry(self.case.scheme, self._settings.keys)
+        registry = Registry.of(self.case.scheme, self._settings)
         self.app.push_screen(GoldScreen(self.case, registry, self._settings), lambda _: self._again())
 
     def _again(self) -> None:
@@ -232,7 +239,7 @@ def open_from(screen: AnnotateScreen, settings: Settings) -> None:
             case.open(session.stored.document.key, session.cursor.sentence)
         except LabelError:
             case.open()  # this one cannot be adjudicated: the first document that can
-        registry = Registry(case.scheme, settings.keys, "adjudicate")
+        registry = Registry.of(case.scheme, settings, "adjudicate")
         screen.app.push_screen(AdjudicateScreen(case, registry, settings), back)
 
     screen.guard(work)

@@ -8,11 +8,16 @@ from textual import events
 
 from annotator.model import Layer
 from annotator.session import Undone
-from annotator.ui.actions import STUCK_ESCAPE, shown
+from annotator.ui.actions import STUCK_ESCAPE, Action, shown
+from annotator.ui.screens.finding import Finding
 from annotator.ui.screens.finishing import Finishing
+from annotator.ui.screens.guiding import Guiding
 from annotator.ui.screens.labelling import Labelling
 from annotator.ui.screens.moving import Moving
+from annotator.ui.screens.pacing import Pacing
 from annotator.ui.screens.pointing import Pointing
+from annotator.ui.screens.reading import Reading
+from annotator.ui.screens.selecting import Selecting
 from annotator.ui.widgets.bars import stop_line
 from annotator.ui.widgets.choice import Choice, Option
 from annotator.ui.widgets.painted import Words
@@ -20,7 +25,7 @@ from annotator.ui.widgets.painted import Words
 __all__ = ["AnnotateScreen"]
 
 
-class AnnotateScreen(Moving, Labelling, Finishing, Pointing):
+class AnnotateScreen(Moving, Selecting, Labelling, Finishing, Finding, Guiding, Pointing, Reading, Pacing):
     """Steps through a document sentence by sentence.
 
     Every key is handled here and at once, whoever has the focus: keys typed ahead, or that come in one packet over a
@@ -48,27 +53,64 @@ class AnnotateScreen(Moving, Labelling, Finishing, Pointing):
                 self.draw_bars()
             return
         self._message = None
+        if self.put_away(event.key):
+            return
         action = self.registry.bound(event.key)
         if event.key == STUCK_ESCAPE and action is None:
             event = events.Key("escape", None)
             action = self.registry.bound("escape")
+        if self.passes(event, action):
+            self.choice_bar.close()
         if action is not None and action.id == "quit":
             self.let_go()
             self.action_leave()
-        elif self.choice_bar.choice is not None or self.linking.active:
+        elif self.choice_bar.choice is not None or self.linking.active or self.words:
             self.guard(lambda: self._captured(event))
             self.draw_bars() if self.linking.active else self.draw()
-        elif action is None:
-            words = event.character if event.is_printable and event.character else shown(event.key)
-            self.tell(self.say("not_a_key", key=words, help=self.registry.key("help")))
+        elif (action is None or self._count) and self._counts(event.character):
+            self.tell(self.say("count", n=self._count))
             self.draw_bars()
-        else:
+        elif action is None:
+            self._nothing_on(event)
+        elif not self.read(action):
             self._leaving = False
             if action.edits and self.session.read_only:
                 self.guard(self.session.ensure_own)
                 self.draw_bars()
             else:
-                await self.run_action(action.call)
+                count, self._count = self._count, 0
+                before = self.session.moment
+                await self.run_action(action.times(count))
+                if before == self.session.moment:
+                    self._unless_silent(action)
+
+    def _counts(self, character: str | None) -> bool:
+        """Whether a digit is typed: how often the next key is meant."""
+        if character is None or character not in "0123456789" or not character or character + str(self._count) == "00":
+            return False
+        self._count = min(self._count * 10 + int(character), 999)
+        return True
+
+    def _unless_silent(self, action: Action) -> None:
+        """Nothing came of a key that moves, selects or changes: say so, unless something was said or asked."""
+        said = self._message is not None or self.app.screen is not self or self.prompt.open
+        if said or self.choice_bar.choice is not None or self.linking.active or self.words:
+            return
+        for name in (f"nothing.{action.id}", f"nothing.{action.group}"):
+            if self.say.known(name):
+                self.tell(self.say(name))
+                self.draw_bars()
+                return
+
+    def _nothing_on(self, event: events.Key) -> None:
+        """A key that does nothing: say what may have been meant."""
+        words = event.character if event.is_printable and event.character else shown(event.key)
+        near = self.registry.near(event.key)
+        values = {"key": words, "help": self.registry.key("help")}
+        if near is not None:
+            values |= {"near": near[0], "words": self.registry.words(near[1], self.say)}
+        self.tell(self.say("not_a_key" if near is None else "not_a_key_but", **values))
+        self.draw_bars()
 
     def on_paste(self, event: events.Paste) -> None:
         """Only a prompt takes text from outside; anywhere else it would be read as keys."""
@@ -78,12 +120,18 @@ class AnnotateScreen(Moving, Labelling, Finishing, Pointing):
 
     def _captured(self, event: events.Key) -> None:
         if event.key == "escape":
+            stays = self.choice_bar.choice is not None and self.choice_bar.choice.stays
             self.let_go()
-            self.tell(self.say("cancelled"))
+            if not stays:
+                self.tell(self.say("cancelled"))
+        elif self.words:
+            self.pick(event.key, event.character)
         elif self.choice_bar.choice is None:
             self.linking.press(event.key, event.character)
         elif event.key == "enter":
             self.choice_bar.close()
+        elif event.key == "tab" and self.choice_bar.pages > 1:
+            self.choice_bar.turn(self.looks, self.size)
         else:
             self._choose(self.choice_bar.choice, event)
 
@@ -99,7 +147,8 @@ class AnnotateScreen(Moving, Labelling, Finishing, Pointing):
         if self.prompt.open:
             return stop_line(self.say, self.looks, ("⏎", "key.keep"))
         if self.choice_bar.choice is not None:
-            return stop_line(self.say, self.looks)
+            more = [("⇥", "key.more")] if self.choice_bar.pages > 1 else []
+            return stop_line(self.say, self.looks, *more)
         if self.linking.active:
             return stop_line(self.say, self.looks, ("↑↓", "key.scroll"))
         return super().foot(width)
@@ -159,7 +208,7 @@ class AnnotateScreen(Moving, Labelling, Finishing, Pointing):
 
         def chosen(key: str | None) -> None:
             if key is not None:
-                self.guard(lambda: self.session.open(key))
+                self.leap(lambda: self.session.open(key))
                 self.touched()
             self.draw()
 
@@ -186,6 +235,7 @@ class AnnotateScreen(Moving, Labelling, Finishing, Pointing):
             self.draw_bars()
         if self._leaving and not self.session.pending:
             self.app.exit()
+        self.session.keep_place(settled=True)
 
     def action_leave(self) -> None:
         """Quit; where something is not saved yet, wait for it, and ask before it is given up."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from annotator.model import ROLES, Relation, Source, Span
-from annotator.scheme import AttributeDef
-from annotator.ui.widgets.choice import NUMBERS, Choice, Option, numbered
-from annotator.ui.widgets.panel import far_name, words_of
+from annotator.model import ROLES, Source, Span
+from annotator.ui.screens.strip import ValueStrip
+from annotator.ui.widgets.choice import Choice, Option, numbered
+from annotator.ui.widgets.panel import words_of
 
 if TYPE_CHECKING:
     from annotator.ui.screens.hands import Hands
@@ -21,6 +21,7 @@ class Choices:
 
     def __init__(self, screen: Hands) -> None:
         self._screen = screen
+        self.strip = ValueStrip(screen, self._entity)
 
     def ask(self, choice: Choice) -> None:
         """Open a question."""
@@ -34,80 +35,8 @@ class Choices:
     # -- a span ---------------------------------------------------------------------------------------------------
 
     def attributes(self) -> None:
-        """Which attribute of the current span, or which of its links."""
-        screen, span = self._screen, self._screen.current_span()
-        definition = screen.session.scheme.spans.get(span.label)
-        language = screen.say.language
-        options = [
-            Option(a.key or NUMBERS[i], a.title.say(language), self._value(span, a), self._said(span, a))
-            for i, a in enumerate(definition.attribute if definition else ())
-        ]
-        for number, relation in enumerate(screen.session.labels.links(span.id)):
-            other = screen.session.labels.spans[relation.tail if relation.head == span.id else relation.head]
-            options.append(
-                Option(
-                    NUMBERS[number],
-                    f"{relation.label} {far_name(screen.session, other)}",
-                    self._relation(relation),
-                    words_of(other),
-                )
-            )
-        title = screen.say("choose_attribute", name=far_name(screen.session, span), label=span.label)
-        self.ask(Choice(f"{title}  {words_of(span)}", tuple(options)))
-
-    def _said(self, span: Span, attribute: AttributeDef) -> str:
-        value = span.value(attribute.name)
-        if value is None:
-            return "–"
-        source = self._screen.session.labels.sources.get(value) if attribute.entity else None
-        return source.name if source else value
-
-    def _value(self, span: Span, attribute: AttributeDef) -> Callable[[], None]:
-        if attribute.entity:
-            return lambda: self._entity(span)
-        return lambda: self._values(span, attribute)
-
-    def _values(self, span: Span, attribute: AttributeDef) -> None:
-        screen = self._screen
-        language = screen.say.language
-        now = span.value(attribute.name)
-
-        def chosen(value: str | None) -> Callable[[], None]:
-            return self._then(lambda: screen.session.set_attribute(span, attribute.name, value))
-
-        values = [(v.name, v.title.say(language)) for v in attribute.values]
-        at = attribute.names.index(now) if now in attribute.names else None
-        options = numbered(values, lambda i: chosen(attribute.names[i]), at)
-        if attribute.optional:
-            options += (Option("0", screen.say("no_value"), chosen(None), current=now is None),)
-        title = screen.say("choose_value", name=far_name(screen.session, span), attribute=attribute.title.say(language))
-        self.ask(Choice(title, options))
-
-    def _relation(self, relation: Relation) -> Callable[[], None]:
-        return lambda: self._relation_values(relation)
-
-    def _relation_values(self, relation: Relation) -> None:
-        screen = self._screen
-        session = screen.session
-        definition = session.scheme.relations.get(relation.label)
-        options: list[Option] = []
-        for attribute in definition.attribute if definition else ():
-            for value in attribute.values:
-
-                def work(name: str = attribute.name, value: str = value.name) -> None:
-                    session.set_relation_attribute(relation, name, value)
-
-                options.append(
-                    Option(
-                        NUMBERS[len(options)],
-                        f"{attribute.name} {value.name}",
-                        self._then(work),
-                        value.title.say(screen.say.language),
-                        current=relation.value(attribute.name) == value.name,
-                    )
-                )
-        options.append(Option("x", screen.say("take_link_away"), self._then(lambda: session.unlink(relation))))
-        self.ask(Choice(relation.label, tuple(options)))
+        """All values of the current span."""
+        self.strip.open()
 
     def entity(self) -> None:
         """Which source of the document the current span names."""
@@ -138,8 +67,33 @@ class Choices:
         if at is not None:
             source = sources[at]
             rename = screen.say("rename_source", name=source.name)
-            given = (Option("-", rename, lambda: self._rename_source(source)), *given)
+            retype = screen.say("retype_source", type=source.source_type or "–")
+            given = (
+                Option("-", rename, lambda: self._rename_source(source)),
+                Option("/", retype, lambda: self._retype_source(span, source)),
+                *given,
+            )
         self.ask(Choice(screen.say("choose_source", name=words), (*options, *given)))
+
+    def _retype_source(self, span: Span, source: Source) -> None:
+        screen = self._screen
+        definition = screen.session.scheme.spans[span.label]
+        attribute = definition.find("source_type")
+        values = attribute.values if attribute else ()
+        keys = self.strip.keys(span.label, "source_type")
+
+        def chosen(value: str) -> Callable[[], None]:
+            def work() -> None:
+                screen.session.retype_source(source, value)
+                screen.tell(screen.say("retyped", name=source.name, type=value))
+
+            return self._then(work)
+
+        row = attribute.title.say(screen.say.language) if attribute else ""
+        options = tuple(
+            Option(keys[v.name], v.name, chosen(v.name), current=v.name == source.source_type, row=row) for v in values
+        )
+        self.ask(Choice(screen.say("choose_type", name=source.name), options))
 
     def _rename_source(self, source: Source) -> None:
         screen = self._screen

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from annotator import errors
 from annotator.model import Span
 from annotator.session import Session
@@ -20,13 +22,31 @@ class Hands(Surface):
     def __init__(self, session: Session, registry: Registry, settings: Settings) -> None:
         super().__init__(session, registry, settings)
         self.choices, self.linking = Choices(self), Linking(self)
+        self.words: dict[str, int] = {}
+        """While a word is being picked: the tokens of the sentence in focus by their letters."""
         self._leaving = False
+        self._count = 0
 
     def let_go(self) -> None:
         """Whatever is asked is asked no more."""
         self.choice_bar.close()
         self.linking.stop()
+        self.drop_letters()
+        self._count = 0
         self._leaving = False
+
+    def drop_letters(self) -> None:
+        """No word is being picked any more."""
+        self.words = {}
+        self.view.letters(None)
+
+    def leap(self, jump: Callable[[], object]) -> bool:
+        """Run a jump, and remember where it began; False when it was refused."""
+        here = self.session.standing
+        done = self.guard(jump)
+        if done and self.session.standing != here:
+            self.session.trail.leave(here)
+        return done
 
     def moved(self) -> None:
         """A plain move chooses what is under the cursor."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import combinations, pairwise
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -10,46 +12,59 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
-from annotator.ui.actions import GROUPS, STUCK_ESCAPE, Registry, shown
+from annotator.ui.actions import GROUPS, STUCK_ESCAPE, Action, Registry, shown
 from annotator.ui.widgets.bars import Looks
 from annotator.ui.widgets.painted import Painted, Words, cut
 from annotator.words import Say
 
 __all__ = ["HelpScreen", "help_lines"]
 
+NARROW, WIDEST = 38, 48
+"""A column has so many cells at least and at most."""
+
 
 def help_lines(registry: Registry, say: Say, looks: Looks, width: int) -> list[Words]:
     """The groups of actions in as many columns as there is room for, all keys of each action."""
-    wide = 38
-    columns = max(1, min(3, width // wide))
-    blocks: list[list[Words]] = []
+    columns = max(1, min(3, width // NARROW))
+    wide = min(WIDEST, width // columns)
+    blocks = []
     for group in GROUPS:
-        block: list[Words] = [[(f" {say(f'group.{group}')}", looks.strong)]]
-        for action in registry.actions:
-            if action.group == group and action.keys:
-                keys = " ".join(shown(key) for key in action.keys)
-                style = looks.label(action.label) if action.label else looks.key
-                words = cut(registry.words(action, say), wide - 17)
-                block.append(
-                    [("   ", looks.page), (keys + " " * max(1, 12 - cell_len(keys)), style), (words, looks.text)]
-                )
-        if len(block) > 1:
-            blocks.append([*block, []])
-    tall = -(-sum(len(block) for block in blocks) // columns)
-    piles: list[list[Words]] = [[]]
-    for block in blocks:
-        if len(piles) < columns and piles[-1] and len(piles[-1]) + len(block) // 2 > tall:
-            piles.append([])
-        piles[-1] += block
+        actions = [action for action in registry.actions if action.group == group and action.keys]
+        if actions:
+            heading: Words = [(f" {say(f'group.{group}')}", looks.strong)]
+            blocks.append([heading, *_rows(actions, registry, say, looks, wide), []])
+    piles = [[line for block in pile for line in block] for pile in _even(blocks, columns)]
     lines: list[Words] = []
-    for row in range(max(len(pile) for pile in piles)):
+    for row in range(max(len(pile) for pile in piles) - 1):
         line: Words = []
         for pile in piles:
             cells = pile[row] if row < len(pile) else []
             used = sum(cell_len(text) for text, _ in cells)
-            line += [*cells, (" " * max(1, wide - used), looks.page)]
+            line += [*cells, (" " * max(0, wide - used), looks.page)]
         lines.append(line)
     return lines
+
+
+def _rows(actions: Sequence[Action], registry: Registry, say: Say, looks: Looks, wide: int) -> list[Words]:
+    """A line an action: its keys, its words."""
+    keys = [" ".join(shown(key) for key in action.keys) for action in actions]
+    room = max(7, *(cell_len(text) for text in keys)) + 2
+    rows: list[Words] = []
+    for action, text in zip(actions, keys, strict=True):
+        style = looks.label(action.label) if action.label else looks.key
+        words = cut(registry.words(action, say), wide - room - 4)
+        rows.append([("   ", looks.page), (text + " " * (room - cell_len(text)), style), (words, looks.text)])
+    return rows
+
+
+def _even(blocks: Sequence[list[Words]], columns: int) -> list[Sequence[list[Words]]]:
+    """The blocks in their order, dealt out over columns so that the longest is as short as can be."""
+    count = len(blocks)
+    best = min(
+        combinations(range(1, count), min(columns, count) - 1),
+        key=lambda cuts: max(sum(map(len, blocks[a:b])) for a, b in pairwise((0, *cuts, count))),
+    )
+    return [blocks[a:b] for a, b in pairwise((0, *best, count))]
 
 
 class HelpScreen(ModalScreen[None]):
@@ -78,8 +93,10 @@ class HelpScreen(ModalScreen[None]):
         """Lay the groups out."""
         say, looks = self._say, self._looks
         self.query_one("#head", Painted).show([[(f" {say('help.title')}", looks.strong)]], looks.page)
-        self.query_one("#keys", Painted).show([[(f" {say('help.back')}", looks.quiet)]], looks.page)
         lines = help_lines(self._registry, say, looks, self.size.width - 1)
+        more = f" ↑↓ {say('key.scroll')} ·" if len(lines) > self.size.height - 3 else ""
+        back = cut(f"{more} {say('help.back')}", self.size.width)
+        self.query_one("#keys", Painted).show([[(back, looks.quiet)]], looks.page)
         found = self.query_one("#lines", Painted)
         found.show(lines, looks.page)
         found.styles.height = len(lines)

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual import events
+
 from annotator.model import Span
 from annotator.session.editing import Edge
-from annotator.ui.screens.hands import Hands
+from annotator.ui.actions import Action
+from annotator.ui.screens.framing import Framing
 from annotator.ui.widgets.panel import words_of
 
 __all__ = ["Labelling"]
 
 
-class Labelling(Hands):
+class Labelling(Framing):
     """What is done to spans."""
 
     def action_label(self, label: str) -> None:
-        """Label what is selected, or the token under the cursor."""
+        """Label what is selected, or the token under the cursor; again: the unit that is likely meant, and on."""
 
         def work() -> None:
-            count = len(self.session.labels.spans)
+            before = {span.id: span.extent for span in self.session.labels.spans.values()}
             span = self.session.label(label)
-            new = len(self.session.labels.spans) > count
-            self._tell_span("labelled" if new else "same", span)
+            was = before.get(span.id)
+            self._tell_span("labelled" if was is None else "same" if was == span.extent else "reshaped", span)
+            self.framed(span)
 
         self.change(work)
 
@@ -44,8 +48,12 @@ class Labelling(Hands):
         self._reshape(self.session.remove_fragment)
 
     def action_move_edge(self, edge: Edge, by: int) -> None:
-        """An edge of the current span goes a token further."""
-        self._reshape(lambda: self.session.move_edge(edge, by))
+        """An edge of the selection, else of the current span, goes so many tokens further."""
+        if self.session.cursor.selecting:
+            self.session.cursor.resize(edge == "end", by)
+            self.draw()
+        else:
+            self._reshape(lambda: self.session.move_edge(edge, by))
 
     def _reshape(self, work: Callable[[], object]) -> None:
         """Change the words of the current span and say what they are now; it stays the current one."""
@@ -62,12 +70,35 @@ class Labelling(Hands):
         name = self.session.names(span.sentence)[span.id]
         definition = self.session.scheme.spans.get(span.label)
         title = definition.title.say(self.say.language) if definition else span.label
-        self.tell(self.say(said, name=name, label=title) + f"  {words_of(span)}", span.label)
+        entity = span.value(definition.entity.name) if definition and definition.entity else None
+        source = self.session.labels.sources.get(entity or "")
+        whose = f"  = {source.name}" if source else ""
+        self.tell(self.say(said, name=name, label=title) + f"  {words_of(span)}{whose}", span.label)
 
     def action_attributes(self) -> None:
-        """Choose an attribute of the current span, then its value."""
+        """All values of the current span in a strip, each with a key."""
         self.guard(self.choices.attributes)
         self.draw()
+
+    def action_repeat_choice(self) -> None:
+        """The values that were last chosen for a span of this label, for the current one."""
+
+        def work() -> None:
+            span = self.current_span()
+            values = self.session.repeat(span)
+            self.session.active = span.id
+            said = [value or self.say("taken_away", name=name) for name, value in values.items()]
+            name = self.session.names(span.sentence)[span.id]
+            self.tell(self.say("repeated", name=name, values=" · ".join(said)), span.label)
+
+        self.change(work)
+
+    def passes(self, event: events.Key, action: Action | None) -> bool:
+        """Whether a key goes through a strip that stays open: it moves on, or takes back."""
+        choice = self.choice_bar.choice
+        if choice is None or not choice.stays or action is None or event.is_printable or event.key == "escape":
+            return False
+        return action.group in ("move", "select") or action.id in ("undo", "redo")
 
     def action_entity(self) -> None:
         """Choose which source of the document a source span names."""

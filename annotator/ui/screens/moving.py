@@ -30,27 +30,6 @@ class Moving(Hands):
         self.session.cursor.place(len(self.session.stored.sentences) - 1 if last else 0)
         self.moved()
 
-    def action_extend(self, by: int) -> None:
-        """The selection grows or shrinks by a token."""
-        self.session.cursor.extend(by)
-        self.draw()
-
-    def action_extend_edge(self, last: bool) -> None:
-        """The selection goes to the last word of the sentence, then to the marks after it; or to the first."""
-        cursor, stored = self.session.cursor, self.session.stored
-        tokens, text = stored.tokens[cursor.sentence], stored.document.text
-        words = [i for i, (start, end) in enumerate(tokens) if any(c.isalnum() for c in text[start:end])]
-        edge = len(tokens) - 1 if last else 0
-        if words and (cursor.token < words[-1] if last else cursor.token > words[0]):
-            edge = words[-1] if last else words[0]
-        cursor.extend(edge - cursor.token)
-        self.draw()
-
-    def action_hold(self) -> None:
-        """What is selected is kept as a part."""
-        self.session.cursor.hold()
-        self.draw()
-
     def go_to(self, key: str, sentence: int) -> None:
         """A sentence of a document, of one's own layer."""
 
@@ -58,7 +37,7 @@ class Moving(Hands):
             self.session.open(key)
             self.session.cursor.place(sentence)
 
-        self.guard(go)
+        self.leap(go)
         self.touched()
         self.moved()
 
@@ -68,7 +47,7 @@ class Moving(Hands):
         if ahead is None:
             self.tell(self.say("all_done"))
         else:
-            self.session.cursor.place(ahead)
+            self.leap(lambda: self.session.cursor.place(ahead))
         self.moved()
 
     def action_next_span(self, by: int) -> None:

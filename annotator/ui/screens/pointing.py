@@ -40,6 +40,12 @@ class Pointing(Hands):
             self.session.cursor.drag(event.sentence, event.token)
             self.draw()
 
+    @on(DocumentView.TokenDoubleClicked)
+    async def _double(self, event: DocumentView.TokenDoubleClicked) -> None:
+        if self._pointing():
+            self.session.cursor.place(event.sentence, event.token)
+            await self.run_action(self.registry["select.propose"].call)
+
     @on(DocumentView.SentencePressed)
     def _gutter(self, event: DocumentView.SentencePressed) -> None:
         if self._pointing():

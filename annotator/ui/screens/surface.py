@@ -16,10 +16,11 @@ from annotator.ui.theme import palette_of
 from annotator.ui.widgets.bars import Looks, footer_line, title_line
 from annotator.ui.widgets.choice import Choice, ChoiceBar
 from annotator.ui.widgets.document import DocumentView
+from annotator.ui.widgets.marks import linked_to, marks_of
 from annotator.ui.widgets.painted import Painted, Words, cut
 from annotator.ui.widgets.panel import panel_lines, span_line
 from annotator.ui.widgets.prompt import Prompt
-from annotator.ui.widgets.view_model import Mark, SentenceMarks, SentenceView
+from annotator.ui.widgets.view_model import SentenceMarks, SentenceView
 from annotator.words import Say
 
 __all__ = ["Surface"]
@@ -51,6 +52,8 @@ class Surface(Screen[None]):
         self.title_bar, self.info, self.footer = Painted(id="title"), Painted(id="info"), Painted(id="footer")
         self.panel, self.choice_bar, self.prompt = Painted(id="panel"), ChoiceBar(), Prompt(self.looks)
         self._folded = False
+        self.reading = settings.layout == "reading"
+        self.view.set_reading(self.reading)
         self._message: Words | None = None
         self._shown: tuple[object, ...] | None = None
 
@@ -88,11 +91,7 @@ class Surface(Screen[None]):
         return stored.id, stored.revision, self.session.layer
 
     def _marks(self, index: int) -> SentenceMarks:
-        session = self.session
-        names = session.names(index)
-        state = session.labels.state(index)
-        marks = tuple(Mark(s.id, s.label, names[s.id], s.extent) for s in session.labels.in_sentence(index))
-        return SentenceMarks(marks, state.status, bool(state.comment))
+        return marks_of(self.session, index)
 
     def touched(self, *sentences: int) -> None:
         """The marks of these sentences (without any: of all) are stale; another document is drawn anew anyway."""
@@ -116,7 +115,7 @@ class Surface(Screen[None]):
         current = session.current
         selection = cursor.selection
         self.view.select((selection,) if selection else (), cursor.held)
-        self.view.activate(current.id if current else None)
+        self.view.activate(current.id if current else None, linked_to(session, current))
         self.view.point(cursor.sentence, cursor.token)
         self.draw_bars()
 
@@ -125,15 +124,30 @@ class Surface(Screen[None]):
         width = self.size.width
         if not width:
             return
-        wide = width >= WIDE and not self._folded
+        wide = self.has_panel(width)
         self.panel.display = wide
         looks, say = self.looks, self.say
         self.title_bar.show([title_line(self.session, say, looks, width)], looks.page)
         self.footer.show([self.foot(width)], looks.page)
         if wide:
-            height = max(4, self.size.height - 4)
-            self.panel.show(panel_lines(self.session, say, looks, PANEL - 1, height), looks.page)
+            height = max(4, self.size.height - 4 - self.below)
+            self.panel.show(panel_lines(self.session, say, looks, PANEL - 1, height, self.registry), looks.page)
         self.info.show([self._info(wide, width)], looks.page)
+        self.view.reserve(max(0, self.choice_bar.rows - self.beneath))
+
+    def has_panel(self, width: int) -> bool:
+        """Whether the panel stands beside the text."""
+        return width >= WIDE and not self._folded and not self.reading
+
+    @property
+    def below(self) -> int:
+        """Rows between the text and the info line over which no question is laid."""
+        return 0
+
+    @property
+    def beneath(self) -> int:
+        """Rows below the text over which a question may be laid."""
+        return 0
 
     def foot(self, width: int) -> Words:
         """The keys that do something here."""
@@ -151,7 +165,7 @@ class Surface(Screen[None]):
         if self.session.read_only:
             words = self.say("layer_of", who=str(self.session.layer), key=self.registry.key("layer.next"))
             return [(" " + cut(words, width - 2), looks.strong)]
-        return [] if wide else span_line(self.session, self.say, looks, width)
+        return [] if wide else span_line(self.session, self.say, looks, width, self.registry)
 
     def trouble(self, error: errors.StoreError) -> str:
         """Why something waits, in the words of the screen; what we have no words for, in its own."""
@@ -169,8 +183,7 @@ class Surface(Screen[None]):
 
     def on_resize(self) -> None:
         """More or less room."""
-        if self.choice_bar.choice is not None:
-            self.ask(self.choice_bar.choice)
+        self.choice_bar.again(self.looks, self.size)
         self.draw_bars()
 
     # -- what is refused ------------------------------------------------------------------------------------------
@@ -200,6 +213,10 @@ class Surface(Screen[None]):
         return done
 
     def _reach(self, index: int) -> set[int]:
-        """A sentence, and those that a span of it touches too."""
+        """A sentence, and those that a span of it touches too or is linked with: they call it by its name."""
         labels = self.session.labels
-        return {index, *(other for span in labels.in_sentence(index) for other in labels.touched(span))}
+        found = {index}
+        for span in labels.in_sentence(index):
+            found.update(labels.touched(span))
+            found.update(labels.spans[other].sentence for other in linked_to(self.session, span))
+        return found

@@ -19,7 +19,7 @@ from annotator.ui.widgets.agreement_words import difference
 from annotator.ui.widgets.bars import Looks
 from annotator.ui.widgets.lanes import Block, pack
 from annotator.ui.widgets.painted import Words, cut, folded
-from annotator.ui.widgets.palette import Overlay, Painter
+from annotator.ui.widgets.painter import Overlay, Painter
 from annotator.ui.widgets.view_model import Mark, SentenceMarks, SentenceView
 from annotator.ui.widgets.wrap import wrap
 from annotator.words import Say

@@ -11,7 +11,7 @@ from annotator.ui.widgets.painted import Words, cut
 from annotator.ui.widgets.palette import Palette
 from annotator.words import Say
 
-__all__ = ["Looks", "footer_line", "stop_line", "title_line"]
+__all__ = ["Looks", "footer_line", "stop_line", "title_line", "useful"]
 
 BAR = 17
 """Cells of the progress bar."""
@@ -87,10 +87,10 @@ def stop_line(say: Say, looks: Looks, *keys: tuple[str, str]) -> Words:
     return line
 
 
-def footer_line(session: Session, registry: Registry, say: Say, looks: Looks, width: int) -> Words:
+def footer_line(session: Session, registry: Registry, say: Say, looks: Looks, width: int, pace: str = "") -> Words:
     """The keys that do something here, in the order in which a hand needs them, as many as there is room for."""
     line: Words = []
-    clock = _rhythm(session, say) if width >= 100 else ""
+    clock = "  ".join(filter(None, (pace, _rhythm(session, say)))) if width >= 100 else pace
     fixed = [registry["help"]]
     right: Words = [(f"{clock}   " if clock else "", looks.quiet)]
     for action in fixed:
@@ -100,7 +100,7 @@ def footer_line(session: Session, registry: Registry, say: Say, looks: Looks, wi
     room = width - taken - 2
     used = 1
     for action in registry.footer():
-        if action in fixed or not action.keys or not _useful(session, action.id, action.edits):
+        if action in fixed or not action.keys or not useful(session, action.id, action.edits):
             continue
         key, words = shown(action.keys[0]), registry.words(action, say)
         size = cell_len(key) + cell_len(words) + 3
@@ -113,11 +113,14 @@ def footer_line(session: Session, registry: Registry, say: Say, looks: Looks, wi
     return [*line, (" " * gap, looks.page), *right]
 
 
-def _useful(session: Session, name: str, edits: bool) -> bool:
+def useful(session: Session, name: str, edits: bool) -> bool:
+    """Whether an action, by its id, can do something here."""
     if edits and session.read_only:
         return False
     if name in ("span.attributes", "link.start", "span.delete"):
         return session.current is not None
+    if name == "source.same":
+        return session.current is not None and session.lacks_source(session.current)
     if name == "source.entity":
         current = session.current
         definition = session.scheme.spans.get(current.label) if current else None

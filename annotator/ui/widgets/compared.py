@@ -19,7 +19,8 @@ from annotator.text.safe import safe
 from annotator.ui.widgets.bars import Looks
 from annotator.ui.widgets.lanes import Lane, Part, draw, pack
 from annotator.ui.widgets.painted import Words, cut
-from annotator.ui.widgets.palette import READING_WIDTH, RIGHT_MARGIN, STATUS_SIGNS, Look, Sign
+from annotator.ui.widgets.painter import READING_WIDTH, RIGHT_MARGIN
+from annotator.ui.widgets.palette import STATUS_SIGNS, Look, Sign
 from annotator.ui.widgets.view_model import Mark
 from annotator.ui.widgets.wrap import Line, wrap
 from annotator.words import Say
@@ -177,7 +178,7 @@ def _lane(looks: Looks, row: Row, lane: Lane, lit: str | None, named: bool) -> W
     name = cut(row.name, GUTTER - 3) if named else ""
     style = palette.gutter(Sign.FOCUS if row.strong else Sign.NUMBER, True)
     line: Words = [(f" {name:>{GUTTER - 3}}  ", style)]
-    for run in draw(lane, None, lit):
+    for run in draw(lane, None, lit, palette.shapes):
         mark = run.mark
         line.append((run.text, palette.lane(mark.label, mark.id == lit, run.part is Part.NAME) if mark else ground))
     return line

@@ -26,7 +26,18 @@ from .wrap import Line
 
 REPEAT_FROM = 40  # cells: from this length on the name stands at both ends, so that neither needs searching
 
-_HEAVY = str.maketrans("└┘─┄╶╴┴", "┗┛━┅╺╸┻")
+
+class Shape(NamedTuple):
+    """The brackets of a label, light and heavy: the left corner, the line, the right corner."""
+
+    light: str
+    heavy: str
+
+
+# One for each label of the scheme, told apart by their corners and by their lines; the sixth begins anew.
+SHAPES = (Shape("└─┘", "┗━┛"), Shape("╰~╯", "╰≈╯"), Shape("╘═╛", "╚═╝"), Shape("├─┤", "┣━┫"), Shape("«─»", "«━»"))
+
+_HEAVY = str.maketrans("┄╶╴┴", "┅╺╸┻")
 
 
 class Part(Enum):
@@ -35,6 +46,19 @@ class Part(Enum):
     EDGE = "edge"
     NAME = "name"
     HINT = "hint"
+    LINK = "link"
+
+
+class Note(NamedTuple):
+    """The links of a span, written on its lane from a column on, in words with the label that gives them their hue."""
+
+    column: int
+    words: tuple[tuple[str, str | None], ...]
+
+    @property
+    def end(self) -> int:
+        """The cell after it."""
+        return self.column + sum(cell_len(text) for text, _ in self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +74,25 @@ class Piece:
     solid: tuple[tuple[int, int], ...]
     begins: bool
     ends: bool
+    note: Note | None = None
+
+    @property
+    def repeats(self) -> bool:
+        """Whether its name stands at its end too."""
+        return self.right - self.left >= REPEAT_FROM and self.ends
 
 
 class Run(NamedTuple):
-    """Text to draw from a column on, for a span; `mark` is None for the blanks between spans."""
+    """Text to draw from a column on, for a span; `mark` is None for the blanks between spans.
+
+    `label` is that of the other end, in a link.
+    """
 
     column: int
     text: str
     mark: Mark | None
     part: Part
+    label: str | None = None
 
 
 Lane = tuple[Piece, ...]
@@ -198,11 +232,16 @@ def _solid(line: Line, fragments: Sequence[tuple[int, int]]) -> list[tuple[int, 
     return cells
 
 
-def draw(lane: Lane, hints: Mapping[str, str] | None = None, active: str | None = None) -> list[Run]:
+def draw(
+    lane: Lane,
+    hints: Mapping[str, str] | None = None,
+    active: str | None = None,
+    shapes: Mapping[str, Shape] | None = None,
+) -> list[Run]:
     """The runs of one lane from left to right, with the blanks between them.
 
     `hints` gives spans by id a letter that is drawn in place of the name; the lanes do not move for it. The `active`
-    span is drawn heavy.
+    span is drawn heavy. `shapes` are the brackets of the labels; all have the first without it.
     """
     runs: list[Run] = []
     column = 0
@@ -210,49 +249,55 @@ def draw(lane: Lane, hints: Mapping[str, str] | None = None, active: str | None 
         if piece.first > column:
             runs.append(Run(column, " " * (piece.first - column), None, Part.EDGE))
         hint = (hints or {}).get(piece.mark.id)
-        runs += _draw(piece, hint, heavy=piece.mark.id == active)
-        column = piece.last
+        shape = (shapes or {}).get(piece.mark.label, SHAPES[0])
+        runs += _draw(piece, hint, shape.heavy if piece.mark.id == active else shape.light, piece.mark.id == active)
+        column = max(piece.last, piece.note.end if piece.note else 0)
     return runs
 
 
-def _draw(piece: Piece, hint: str | None, heavy: bool) -> Iterable[Run]:
-    cells = [" "] * (piece.last - piece.first)
+def _draw(piece: Piece, hint: str | None, shape: str, heavy: bool) -> Iterable[Run]:
+    left_corner, right_corner = shape[0], shape[2]
+    cells = [" "] * (max(piece.last, piece.note.end if piece.note else 0) - piece.first)
     for column in range(piece.left, piece.right):
         cells[column - piece.first] = "┄"
     for left, right in piece.solid:
-        cells[left - piece.first : right - piece.first] = _fragment(left, right, piece)
-    cells[piece.left - piece.first] = "└" if piece.begins else "╶"
+        cells[left - piece.first : right - piece.first] = _fragment(left, right, piece, shape)
+    cells[piece.left - piece.first] = left_corner if piece.begins else "╶"
     if piece.right - piece.left > 1:
-        cells[piece.right - 1 - piece.first] = "┘" if piece.ends else "╴"
+        cells[piece.right - 1 - piece.first] = right_corner if piece.ends else "╴"
     elif piece.first < piece.left:
-        cells[-1] = "┘"
+        cells[piece.left - piece.first] = right_corner
     drawn = "".join(cells).translate(_HEAVY) if heavy else "".join(cells)
 
     word, part = (hint[: len(piece.name)], Part.HINT) if hint else (piece.name, Part.NAME)
     # A piece pushed to the left of its words by the edge of the text has its name before them.
-    slots = [0 if piece.first < piece.left else 1]
-    if piece.right - piece.left >= REPEAT_FROM and piece.ends:
-        slots.append(len(drawn) - 1 - len(word))
+    over: list[tuple[int, str, Part, str | None]] = [(0 if piece.first < piece.left else 1, word, part, None)]
+    column = piece.note.column - piece.first if piece.note else 0
+    for text, label in piece.note.words if piece.note else ():
+        over.append((column, text, Part.LINK, label))
+        column += cell_len(text)
+    if piece.repeats:
+        over.append((piece.right - 1 - piece.first - len(word), word, part, None))
     at = 0
-    for slot in slots:
+    for slot, text, kind, label in sorted(over, key=lambda item: item[0]):
         if slot > at:
             yield Run(piece.first + at, drawn[at:slot], piece.mark, Part.EDGE)
-        yield Run(piece.first + slot, word, piece.mark, part)
-        at = slot + len(word)
+        yield Run(piece.first + slot, text, piece.mark, kind, label)
+        at = slot + cell_len(text)
     if at < len(drawn):
         yield Run(piece.first + at, drawn[at:], piece.mark, Part.EDGE)
 
 
-def _fragment(left: int, right: int, piece: Piece) -> list[str]:
+def _fragment(left: int, right: int, piece: Piece, shape: str) -> list[str]:
     """The cells under one fragment, its corners towards the gaps drawn so that it is seen where the words stop."""
-    cells = ["─"] * (right - left)
+    cells = [shape[1]] * (right - left)
     from_gap, to_gap = left > piece.left, right < piece.right
     if right - left == 1:
         if from_gap and to_gap:
             cells[0] = "┴"
         return cells
     if from_gap:
-        cells[0] = "└"
+        cells[0] = shape[0]
     if to_gap:
-        cells[-1] = "┘"
+        cells[-1] = shape[2]
     return cells

@@ -13,6 +13,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from annotator.text.safe import safe
+from annotator.ui.widgets.wrap import steady
 
 __all__ = ["Painted", "Words", "cut", "folded"]
 
@@ -91,4 +92,4 @@ class Painted(Widget):
 
 
 def _segments(line: Iterable[tuple[str, Style]], ground: Style) -> list[Segment]:
-    return [Segment(safe(text), ground + style) for text, style in line if text]
+    return [Segment(steady(safe(text)), ground + style) for text, style in line if text]

@@ -8,28 +8,18 @@ scheme asks for; where the terminal's own colours are used (ansi, no colour) att
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
 from typing import Literal, NamedTuple, Protocol
 
 from rich.color import Color as RichColor
-from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
-from textual.strip import Strip
 
-from .lanes import Block, Part, draw
-from .view_model import Mark
-from .wrap import Line
+from .lanes import SHAPES, Shape
 
-READING_WIDTH = 100  # cells: beyond this the eye loses the next line
-RIGHT_MARGIN = 3  # cells right of the words, into which a short span's name may run
-
-Ranges = Sequence[tuple[int, int]]
-Hint = tuple[str, str]  # a letter, and the label of the span it picks
 ThemeName = Literal["dark", "light", "high-contrast", "ansi"]
 
 
@@ -153,11 +143,17 @@ class Palette:
         self.grounds = GROUNDS.get(theme, GROUNDS["dark"])
         self.contrast = self.grounds.contrast
         self._labels = dict(labels)
+        self.shapes: Mapping[str, Shape] = {label: SHAPES[index % len(SHAPES)] for index, label in enumerate(labels)}
+        """The brackets of each label."""
         self._means = {label: MEANS[index % len(MEANS)] for index, label in enumerate(labels)}
         self._page = Color.parse(self.grounds.page)
         self._open = Color.parse(self.grounds.open)
         self._looks: dict[Look, Style] = {}
-        self._lanes: dict[tuple[str, bool, bool], Style] = {}
+        self._styles: dict[tuple[object, ...], Style] = {}
+        self.aside = self._style(self.grounds.calm, self._open)
+        """What stands on a lane without being of its span: the arrow of a link."""
+        self.letter = self._style(self.grounds.text, self._open, bold=True, reverse=True)
+        """A letter that picks a word."""
 
     @property
     def background(self) -> str:
@@ -172,8 +168,8 @@ class Palette:
         """The number, the status sign (`done` quiet, `flagged` loud) or the focus mark."""
         loud = open_ or sign is Sign.FOCUS or (sign is Sign.STATUS and status == "flagged")
         ground = self._open if open_ else self._page
-        style = self._style(self.grounds.text if loud else self.grounds.quiet, ground, bold=loud)
-        return style + Style(dim=True) if self.ansi and not loud else style
+        dim = self.ansi and not loud
+        return self._style(self.grounds.text if loud else self.grounds.quiet, ground, bold=loud, dim=dim)
 
     def accent(self, label: str, open_: bool = False) -> Style:
         """The hue of a label as text: what the panel and the footer write its names in."""
@@ -181,11 +177,7 @@ class Palette:
 
     def lane(self, label: str, active: bool, name: bool) -> Style:
         """A bracket under the open sentence, or the name on it."""
-        key = label, active, name
-        if (style := self._lanes.get(key)) is None:
-            style = self._style(self._hue(label), self._open, bold=active or name)
-            self._lanes[key] = style
-        return style
+        return self._style(self._hue(label), self._open, bold=active or name)
 
     def hint(self, label: str) -> Style:
         """A letter to press, drawn over a name or over the first letter of a span, in the hue of its label."""
@@ -199,15 +191,16 @@ class Palette:
 
     def _text(self, look: Look) -> Style:
         attributes: dict[str, bool] = {}
-        if look.role in ("headline", "subhead"):
-            attributes["bold"] = True
         ground = self._open if look.open else self._page
         text: Color | str = self.grounds.text if look.open else self.grounds.calm
-        if not look.open:
-            text, ground = self._neighbour(look, text, ground, attributes)
+        text, ground = self._neighbour(look, text, ground, attributes)
+        if look.role in ("headline", "subhead"):
+            # In bold words it is the lack of it that tells a label.
+            attributes["bold"] = not attributes.get("bold", False)
         if look.active is not None:
-            ground = self._tint(ground, look.active, 0.24)
-            text = self.grounds.text
+            shown = look.open and look.labels  # its own ground is there already, and the others keep their hue
+            ground = self._tint(ground, look.active, 0.12 if shown else 0.24)
+            text = text if shown else self.grounds.text
             if self.ansi or self.no_color:
                 attributes["underline"] = True
         if look.held:
@@ -255,6 +248,12 @@ class Palette:
         )
 
     def _style(self, text: Color | str, ground: Color, **attributes: bool) -> Style:
+        key = text, ground, *(name for name, on in attributes.items() if on)
+        if (style := self._styles.get(key)) is None:
+            style = self._styles[key] = self._made(text, ground, attributes)
+        return style
+
+    def _made(self, text: Color | str, ground: Color, attributes: Mapping[str, bool]) -> Style:
         """Both colours are always set: Textual's filters (no colour, dim) fail on a style that lacks one."""
         if self.ansi:
             # A neutral colour is the terminal's own; only a label's accent is named.
@@ -264,129 +263,3 @@ class Palette:
             colour = readable(Color.parse(text) if isinstance(text, str) else text, ground, self.contrast)
             colours = Style(color=colour.rich_color, bgcolor=ground.rich_color)
         return colours + Style.parse(" ".join(name for name, on in attributes.items() if on) or "none")
-
-
-@dataclass(frozen=True, slots=True)
-class Overlay:
-    """What lies over the text for the moment, in document offsets and span ids."""
-
-    cursor: tuple[int, int] = (0, 0)
-    selected: Ranges = ()
-    held: Ranges = ()
-    active: str | None = None
-    hints: Mapping[str, str] | None = None
-
-
-class Painter:
-    """Turns a block into strips of one width."""
-
-    def __init__(self, palette: Palette, width: int, sentences: int) -> None:
-        self.palette = palette
-        self.width = width
-        self.digits = max(2, len(str(sentences)))
-        self.gutter = self.digits + 6
-        self.column = max(8, min(READING_WIDTH, width - self.gutter - RIGHT_MARGIN))
-        self.limit = self.column + RIGHT_MARGIN
-
-    def blank(self, open_: bool = False) -> Strip:
-        """A row without anything on it."""
-        return Strip([Segment(" " * self.width, self.palette.ground(open_))], self.width)
-
-    def paint(self, block: Block, overlay: Overlay) -> list[Strip]:
-        """The rows of a block from its gap to its last lane."""
-        strips = [self.blank()] * block.gap
-        letters = {} if block.open else dict(_letters(block, overlay.hints or {}))
-        blank_gutter = [Segment(" " * self.gutter, self.palette.ground(block.open))]
-        for number, line in enumerate(block.lines):
-            gutter = blank_gutter if number else self._gutter(block)
-            strips.append(self._row(gutter, self._words(block, line, overlay, letters), line.width, block.open))
-            for lane in block.lanes[number] if block.lanes else ():
-                segments = [
-                    Segment(run.text, self._lane_style(run.mark, run.part, overlay))
-                    for run in draw(lane, overlay.hints, overlay.active)
-                ]
-                strips.append(self._row(blank_gutter, segments, max(piece.last for piece in lane), block.open))
-        return strips
-
-    def _row(self, gutter: list[Segment], segments: Iterable[Segment], cells: int, open_: bool) -> Strip:
-        rest = self.width - self.gutter - cells
-        fill = [Segment(" " * rest, self.palette.ground(open_))] if rest > 0 else []
-        strip = Strip([*gutter, *segments, *fill], self.gutter + cells + max(0, rest))
-        return strip if rest >= 0 else strip.crop(0, self.width)
-
-    def _gutter(self, block: Block) -> list[Segment]:
-        palette, open_, status = self.palette, block.open, block.marks.status
-        number = f" {block.view.index + 1:>{self.digits}} "
-        signs = STATUS_SIGNS.get(status, " ") + (COMMENT_SIGN if block.marks.commented else " ")
-        return [
-            Segment(number, palette.gutter(Sign.NUMBER, open_)),
-            Segment(signs, palette.gutter(Sign.STATUS, open_, status)),
-            Segment((FOCUS_SIGN if open_ else " ") + " ", palette.gutter(Sign.FOCUS, open_)),
-        ]
-
-    def _lane_style(self, mark: Mark | None, part: Part, overlay: Overlay) -> Style:
-        if mark is None:
-            return self.palette.ground(True)
-        if part is Part.HINT:
-            return self.palette.hint(mark.label)
-        return self.palette.lane(mark.label, mark.id == overlay.active, part is Part.NAME)
-
-    def _words(self, block: Block, line: Line, overlay: Overlay, letters: Mapping[int, Hint]) -> Iterator[Segment]:
-        """The words of a line, cut where anything upon them begins or ends."""
-        offset = block.view.start
-        active: list[tuple[int, int, str]] = []
-        labels: list[tuple[int, int, str]] = []
-        for mark in sorted(block.marks.marks, key=lambda mark: mark.fragments[0][0] - mark.fragments[-1][1]):
-            for fragment in _on(line, mark.fragments, offset):
-                labels.append((*fragment, mark.label))
-                if mark.id == overlay.active:
-                    active.append((*fragment, mark.label))
-        selected = list(_on(line, overlay.selected, offset))
-        held = list(_on(line, overlay.held, offset))
-        cursor = list(_on(line, (overlay.cursor,), offset)) if block.open else []
-        letter_cells = [line.snap(index, index + 1) for index in letters if line.start <= index < line.shown]
-
-        cuts = {line.start, line.shown}
-        for ranges in (selected, held, cursor, letter_cells):
-            cuts.update(edge for span in ranges for edge in span)
-        for start, end, _ in active if block.open else labels:
-            cuts |= {start, end}
-        edges = sorted(cuts)
-        plain = Look(open=block.open, role=block.view.role)
-        for start, end in pairwise(edges):
-            if start in letters:
-                cells = line.right(start) - line.left(start)
-                letter, label = letters[start]
-                yield Segment(letter.ljust(cells)[:cells], self.palette.hint(label))
-                continue
-            look = plain._replace(
-                labels=() if block.open else tuple(label for first, last, label in labels if first <= start < last),
-                active=next((label for first, last, label in active if first <= start < last), None),
-                selected=any(first <= start < last for first, last in selected),
-                held=any(first <= start < last for first, last in held),
-                cursor=any(first <= start < last for first, last in cursor),
-            )
-            yield Segment(block.text[start:end], self.palette.text(look))
-
-
-def _on(line: Line, ranges: Ranges, offset: int) -> Iterator[tuple[int, int]]:
-    """The parts of some ranges of the document that are drawn on a line of the sentence at `offset`."""
-    for start, end in ranges:
-        first, last = line.snap(start - offset, end - offset)
-        if first < last:
-            yield first, last
-
-
-def _letters(block: Block, hints: Mapping[str, str]) -> Iterator[tuple[int, Hint]]:
-    """Where a closed sentence shows the hints of its spans: over their first letter, or the next that is free."""
-    taken: set[int] = set()
-    for mark in block.marks.marks:
-        if mark.id not in hints:
-            continue
-        index = max(0, mark.fragments[0][0] - block.view.start)
-        line = block.lines[block.line_of(index)]
-        while (first := line.snap(index, index + 1)[0]) in taken and index < line.shown - 1:
-            index += 1
-        if first not in taken and line.start <= first < line.shown:
-            taken.add(first)
-            yield first, (hints[mark.id], mark.label)

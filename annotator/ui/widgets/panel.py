@@ -5,9 +5,11 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from annotator.model import Relation, Span
-from annotator.scheme import Wording, default_values
+from annotator.scheme import RuleWarning, default_values
 from annotator.session import Session
+from annotator.session.sourcing import no_source_of
 from annotator.text.safe import safe
+from annotator.ui.actions import Registry
 from annotator.ui.widgets.bars import Looks
 from annotator.ui.widgets.painted import Words, cut, folded
 from annotator.words import Say
@@ -40,6 +42,8 @@ def _values(session: Session, span: Span, looks: Looks) -> Words:
     """Attribute values; those that differ from what the context would give stand out."""
     values = {a.name: a.value for a in span.attributes}
     usual = default_values(session.scheme, session.labels, span)
+    if any(usual.get(name) != value for name, value in values.items()):
+        usual = session.usual(span)  # one that was chosen may have drawn others along
     line: Words = []
     for name, value in values.items():
         definition = session.scheme.spans.get(span.label)
@@ -84,12 +88,14 @@ def _span(session: Session, span: Span, looks: Looks, width: int) -> list[Words]
     return lines
 
 
-def panel_lines(session: Session, say: Say, looks: Looks, width: int, height: int) -> list[Words]:
+def panel_lines(
+    session: Session, say: Say, looks: Looks, width: int, height: int, registry: Registry | None = None
+) -> list[Words]:
     """The panel for the sentence in focus, the current span always in view."""
     index = session.cursor.sentence
     spans = session.labels.in_sentence(index)
     blocks = [_span(session, span, looks, width) for span in spans]
-    foot = _sentence(session, say, looks, width)
+    foot = _sentence(session, say, looks, width, registry)
     current = session.current
     at = next((i for i, span in enumerate(spans) if current and span.id == current.id), 0)
     room = height - len(foot) - 1
@@ -101,7 +107,7 @@ def panel_lines(session: Session, say: Say, looks: Looks, width: int, height: in
     return [*lines, [], *foot]
 
 
-def _sentence(session: Session, say: Say, looks: Looks, width: int) -> list[Words]:
+def _sentence(session: Session, say: Say, looks: Looks, width: int, registry: Registry | None) -> list[Words]:
     state = session.state
     lines: list[Words] = []
     for label in session.scheme.sentence_label:
@@ -116,27 +122,33 @@ def _sentence(session: Session, say: Say, looks: Looks, width: int) -> list[Word
     lines.append([(f" {' · '.join(about)}", looks.quiet)])
     if state.comment:
         lines += folded([(" ✎ ", looks.text), (cut(state.comment, 240), looks.text)], width, 3)
-    for warning in _warnings(session):
-        lines += folded([(" ⚠ ", looks.strong), (warning.say(say.language), looks.text)], width, 3)
+    for words in dict.fromkeys(_said(session, say, w, registry) for w in session.warnings(session.cursor.sentence)):
+        lines += folded([(" ⚠ ", looks.strong), (words, looks.text)], width, 3)
     return lines
 
 
-def _warnings(session: Session) -> list[Wording]:
-    seen: list[Wording] = []
-    for warning in session.warnings(session.cursor.sentence):
-        if warning.message not in seen:
-            seen.append(warning.message)
-    return seen
+def _said(session: Session, say: Say, warning: RuleWarning, registry: Registry | None) -> str:
+    """A warning in words; behind the colon of one about a missing source stand the keys that settle it."""
+    words = warning.message.say(say.language)
+    content = session.content
+    check = next((c for c in session.scheme.check if c.name == warning.check), None)
+    if registry is None or content is None or check is None or session.read_only:
+        return words
+    if (check.rule, check.label, check.relation) != ("requires_relation", content.head, content.name):
+        return words
+    names = ("source.same", "source.none") if no_source_of(session.scheme, content) else ("source.same", "source.pick")
+    keys = [f"{registry.key(name)} {registry.words(registry[name], say)}" for name in names]
+    return f"{words.partition(':')[0]}: {', '.join(keys)}"
 
 
-def span_line(session: Session, say: Say, looks: Looks, width: int) -> Words:
+def span_line(session: Session, say: Say, looks: Looks, width: int, registry: Registry | None = None) -> Words:
     """The span under the cursor in one line, for screens without room for the panel; else the first warning.
 
     A warning with the keys that settle it is worth more than the rest: links, entity and values make room for it.
     """
     span = session.current
     warnings = session.warnings(session.cursor.sentence)
-    found = next((w.message.say(say.language) for w in warnings if span is None or w.span == span.id), None)
+    found = next((_said(session, say, w, registry) for w in warnings if span is None or w.span == span.id), None)
     warning: Words = [(" ⚠ ", looks.strong), (found, looks.text)] if found else []
     if span is None:
         return _fitted(warning, width)

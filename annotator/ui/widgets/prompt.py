@@ -27,8 +27,10 @@ class Prompt(Painted):
 
     def __init__(self, looks: Looks) -> None:
         super().__init__(id="prompt")
-        self._looks = looks
-        self._question = ""
+        self.looks = looks
+        self.question = ""
+        self.caret = 0
+        """The cell, in this line, in which is typed."""
         self._text = ""
         self._at = 0
         self._given: Callable[[str], object] = lambda _text: None
@@ -38,9 +40,14 @@ class Prompt(Painted):
         """Whether it has the keys."""
         return bool(self.display)
 
+    @property
+    def text(self) -> str:
+        """What is typed so far, as it is."""
+        return self._text
+
     def ask(self, question: str, text: str, given: Callable[[str], object]) -> None:
         """Open with a text to change; ``given`` gets what was typed when enter is pressed."""
-        self._question, self._text, self._at, self._given = question, text, len(text), given
+        self.question, self._text, self._at, self._given = question, text, len(text), given
         self.display = True
         self._draw()
 
@@ -96,12 +103,13 @@ class Prompt(Painted):
 
     def _draw(self) -> None:
         """The question, then as much of the text as there is room for, the cursor always in it."""
-        looks, width = self._looks, (self.size.width or self.screen.size.width)
-        question = f" {cut(self._question, width // 2)}: "
+        looks, width = self.looks, (self.size.width or self.screen.size.width)
+        question = f" {cut(self.question, width // 2)}: "
         shown, room = safe(self._text), width - cell_len(question) - 2
         start = 0
         while start < self._at and cell_len(shown[start : self._at]) > room:
             start += 1
+        self.caret = cell_len(question) + cell_len(shown[start : self._at])
         line: Words = [
             (question, looks.open),
             (shown[start : self._at], looks.typed),

@@ -18,6 +18,20 @@ class SentenceView:
     new_paragraph: bool = False
 
 
+class End(NamedTuple):
+    """The other end of a link: the arrow towards it, its span, what it is called from here, its label.
+
+    ``out`` says that the link starts here, ``near`` that the other end lies in the same sentence.
+    """
+
+    arrow: str
+    id: str
+    name: str
+    label: str
+    out: bool = True
+    near: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One span to draw: its short name on the lanes (``c1``) and its fragments, ``[start, end)`` in the document."""
@@ -26,6 +40,7 @@ class Mark:
     label: str
     name: str
     fragments: tuple[tuple[int, int], ...]
+    links: tuple[End, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

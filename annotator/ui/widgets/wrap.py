@@ -7,6 +7,7 @@ never broken, whose code points share its cells.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ from rich.cells import cell_len, split_graphemes
 # and then a code point's column is its index.
 _NARROW_RANGES = ((0x20, 0x7E), (0xA1, 0xAC), (0xAE, 0x2FF), (0x384, 0x482), (0x2010, 0x2027), (0x2030, 0x203B))
 _NARROW = frozenset(chr(code) for first, last in _NARROW_RANGES for code in range(first, last + 1)) | frozenset("€␉␊␛·")
+
+
+# Whether the presentation selector widens the sign before it, and whether a skin tone takes cells of its own, is what
+# terminals do not agree on (tmux 3.3: no, yes; kitty: yes, no), and then all that follows on the row stands wrong.
+_UNSTEADY = re.compile("[\ufe0f\U0001f3fb-\U0001f3ff]")
 
 
 class Cluster(NamedTuple):
@@ -84,6 +90,21 @@ def wrap(text: str, width: int) -> list[Line]:
     if _NARROW.issuperset(text):
         return [_narrow_line(text, start, end, width) for start, end in _narrow_breaks(text, width)]
     return [_wide_line(text, piece) for piece in _cluster_breaks(text, _clusters(text), width)]
+
+
+def steady(text: str) -> str:
+    """The text as it is sent to the terminal: as wide as before, and so on every terminal.
+
+    A presentation selector or a skin tone is left out, and a blank stands where the sign is narrower without it.
+    """
+    if not _UNSTEADY.search(text):
+        return text
+    return "".join(_steady(text[start:end], width) for start, end, width in _clusters(text))
+
+
+def _steady(cluster: str, width: int) -> str:
+    kept = _UNSTEADY.sub("", cluster) or cluster
+    return kept + " " * (width - cell_len(kept))
 
 
 def line_count(text: str, width: int) -> int:
@@ -220,8 +241,8 @@ class Rows:
         """The scroll offset that makes `row` the first of `height` rows on the screen.
 
         A row before the first cannot be scrolled to, and yet a sentence near the start of a document must not jump when
-        lanes close above it. So blank rows are lent, up to half a screen, and taken back once they are out of sight.
+        lanes close above it. So blank rows are lent, an eighth of a screen, and taken back once they are out of sight.
         """
-        change = max(0, min(-row, height // 2 - self.lent)) if row < 0 else -min(self.lent, row)
+        change = max(0, min(-row, max(2, height // 8) - self.lent)) if row < 0 else -min(self.lent, row)
         self.lent += change
         return max(0, row + change)

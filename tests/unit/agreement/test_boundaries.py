@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from annotator.agreement.boundaries import (
     BOUNDARY,
@@ -22,9 +23,10 @@ from annotator.agreement.boundaries import (
 )
 from annotator.agreement.corpus import Corpus, RatedDocument
 from annotator.agreement.matching import Rule
-from annotator.agreement.relations import RatedRelations
+from annotator.agreement.relations import RatedRelations, RelationAgreement
 from annotator.agreement.spans import RatedSpans, SpanAgreement
 from annotator.model import Layer, Relation, Source, Span
+from tests.unit.agreement.test_relations import related
 from tests.unit.agreement.test_spans import corpora, document, reading, span
 
 A, B = Layer("a"), Layer("b")
@@ -203,6 +205,16 @@ def test_every_kind_of_disagreement() -> None:
         ([("hedges", 0, 1)], [("disputes", 1, 0)], [("h", "d", "label")]),
         ([("hedges", 0, 1), ("disputes", 0, 1)], [("disputes", 0, 1)], [("h", None, "missing")]),
         ([("hedges", 0, 2)], [], [("h", None, "end")]),
+        (
+            [("disputes", 0, 1), ("hedges", 0, 1)],
+            [("hedges", 1, 0)],
+            [("d", None, "missing"), ("h", "h", "direction")],
+        ),
+        (
+            [("hedges", 0, 1)],
+            [("disputes", 0, 1), ("hedges", 1, 0)],
+            [(None, "d", "missing"), ("h", "h", "direction")],
+        ),
     ],
 )
 def test_links(
@@ -227,6 +239,21 @@ def test_symmetric_relations_have_no_direction() -> None:
     )
     assert len(disagreements(held, A, B)) == 1
     assert disagreements(held, A, B, symmetric=["same_as"]) == []
+
+
+def test_a_link_begins_with_its_head_and_without_a_direction_with_its_first_end() -> None:
+    spans = [span("claim", 0, 9), span("claim", 120, 129)]
+    there, back = (Relation("r", "same_as", *(s.id for s in ends)) for ends in (spans, spans[::-1]))
+    for mine, symmetric, sentences in (
+        ([[there], []], [], [0]),
+        ([[back], []], [], [1]),
+        ([[], [back]], [], [1]),
+        ([[there], [back]], [], [0]),
+        ([[back], [there]], [], [0]),
+        ([[back], []], ["same_as"], [0]),
+    ):
+        held = document(*(reading(who, *spans, relations=of) for who, of in zip("ab", mine, strict=True)))
+        assert [d.sentence for d in disagreements(held, A, B, symmetric=symmetric)] == sentences
 
 
 def test_only_what_both_finished() -> None:
@@ -289,14 +316,28 @@ def test_all_documents_together_are_each_by_itself(documents: list[RatedDocument
     assert together == apart
 
 
-@given(corpora(2))
-def test_exchanging_the_raters_exchanges_the_sides(documents: list[RatedDocument]) -> None:
+@given(related(), st.sampled_from(["", "x", "xy"]))
+def test_exchanging_the_raters_exchanges_the_sides(documents: list[RatedDocument], undirected: str) -> None:
     corpus = Corpus.of(documents)
     turned: Mapping[str, str] = {"contains": "within", "within": "contains", "split": "merge", "merge": "split"}
-    rated = RatedRelations.of(RatedSpans.of(corpus))
-    there = {(d.kind, d.a, d.b, d.cue, frozenset(d.detail)) for d in disagreements_in(rated, (0, 1))}
+    rated = RatedRelations.of(RatedSpans.of(corpus), symmetric=undirected)
+    if len(corpus.raters) < 2:
+        return
+    there = {(d.kind, d.sentence, d.a, d.b, d.cue, frozenset(d.detail)) for d in disagreements_in(rated, (0, 1))}
     back = {
-        (d.kind, d.b, d.a, d.cue, frozenset(turned.get(x, x) for x in d.detail))
+        (d.kind, d.sentence, d.b, d.a, d.cue, frozenset(turned.get(x, x) for x in d.detail))
         for d in disagreements_in(rated, (1, 0))
     }
     assert there == back
+
+
+@given(related(), st.sampled_from(["", "x", "xy"]))
+def test_weights_over_links_are_what_f1_lacks(documents: list[RatedDocument], undirected: str) -> None:
+    held = RelationAgreement.of(SpanAgreement.of(Corpus.of(documents)), rule="exact", symmetric=undirected)
+    for number, pair in enumerate(held.spans.pairs):
+        laid_over = overlay(held.rated.spans, pair)
+        if len(laid_over.near[0]):  # these are matched here too
+            continue
+        n, value = sum(held.counts(number)), held.f1(number).value
+        found = [d for d in disagreements_in(held.rated, pair) if d.kind == "link"]
+        assert sum(d.weight for d in found) == pytest.approx(0 if value is None else (1 - value) * n)

@@ -81,9 +81,11 @@ def test_the_rule_of_the_spans_says_what_is_matched() -> None:
 
 
 def test_a_relation_is_used_once() -> None:
-    twice = [link(C1, S1), link(C1, S1, name="again")]
-    assert figures(linked(twice, twice[:1])) == (2 / 3, 2 / 3, 1.0)
-    assert figures(linked(twice, twice)) == (1.0, 1.0, 1.0)
+    copy = replace(S1, id="copy")
+    sides = ((*SPANS, copy), (*SPANS, copy))
+    both = [link(C1, S1), link(C1, copy)]
+    assert figures(linked(both, both[:1], sides)) == (2 / 3, 2 / 3, 1.0)
+    assert figures(linked(both, both, sides)) == (1.0, 1.0, 1.0)
 
 
 def test_links_across_sentences_need_both() -> None:
@@ -140,11 +142,35 @@ def test_items_of_sets() -> None:
     readings = [reading(who, C1, S1, relations=held) for who, held in zip("abc", ([link(C1, S1)], [], []), strict=True)]
     found = RelationAgreement.of(agreement(document(key="x"), document(*readings, key="y")))
     items = found.set_items()
-    assert items[:2] == (Rating((0, 0), "a", items[0].value, 1), Rating((0, 0), "b", frozenset(), 1))
-    assert [r.item for r in items] == [(0, 0), (0, 0), (1, 0), (1, 0), (2, 0), (2, 0)]
-    assert found.set_items(pairs=[2]) == (Rating((2, 0), "b", frozenset(), 1), Rating((2, 0), "c", frozenset(), 1))
+    one, none = items[0].value, frozenset[str]()
+    assert items == tuple(Rating(0, who, value, 1) for who, value in zip("abc", (one, none, none), strict=True))
+    assert found.set_items(pairs=[2]) == (Rating((2, 0), "b", none, 1), Rating((2, 0), "c", none, 1))
     assert found.set_items(head="quote") == ()
     assert {r.value for r in found.set_items("hedges")} == {frozenset()}
+    near = RelationAgreement.of(agreement(document(*readings)), rule="overlap").set_items()
+    assert [r.item for r in near] == [(0, 0), (0, 0), (1, 0), (1, 0), (2, 0), (2, 0)]
+
+
+def test_a_set_is_an_item_like_any_other() -> None:
+    """Three raters give one claim three different sources: chance alone, as in a table of ratings."""
+    readings = [
+        reading(who, C1, S1, S2, S3, relations=[link(C1, source)])
+        for who, source in zip("abc", (S1, S2, S3), strict=True)
+    ]
+    found = RelationAgreement.of(agreement(document(*readings)))
+    assert set_alpha(found.set_items(), 1).value == pytest.approx(0.0, abs=1e-12)
+
+
+def test_sets_hold_what_all_of_an_item_finished() -> None:
+    readings = [
+        reading(who, C1, S1, S3, relations=[link(C1, S1), link(C1, S3)], done=done)
+        for who, done in zip("abc", ((0, 1), (0, 1), (0,)), strict=True)
+    ]
+    items = RelationAgreement.of(agreement(document(*readings))).set_items()
+    assert [len(r.value) for r in items] == [1, 1, 1]  # type: ignore[arg-type]
+    assert len({r.value for r in items}) == 1
+    two = RelationAgreement.of(agreement(document(*readings[:2]))).set_items()
+    assert [len(r.value) for r in two] == [2, 2]  # type: ignore[arg-type]
 
 
 def test_alpha_of_the_sets() -> None:
@@ -175,8 +201,10 @@ def related(draw: st.DrawFn) -> list[RatedDocument]:
     return found
 
 
-def defined(documents: Sequence[RatedDocument], found: RelationAgreement, *, ends: bool) -> float | None:
-    """F1 of the first pair as it is defined, by lists."""
+def defined(
+    documents: Sequence[RatedDocument], found: RelationAgreement, undirected: str, *, ends: bool
+) -> float | None:
+    """F1 of the first pair as it is defined, by lists. ``undirected``: the labels without a direction."""
     (a, b), tp, n = found.spans.raters(0), 0, 0
     for number, held in enumerate(documents):
         both = held.shared(a, b)
@@ -185,28 +213,31 @@ def defined(documents: Sequence[RatedDocument], found: RelationAgreement, *, end
         for who, name in ((a, None), (b, other)):
             inside = {s.id for s in held.by_rater[who].spans_in(both)}
             known = set(other) if name else set(other.values())
-            links = [
-                r for r in held.by_rater[who].part.relations if {r.head, r.tail} <= (inside & known if ends else inside)
-            ]
-            sides.append([(r.label, *((name or {}).get(e, e) for e in (r.head, r.tail))) for r in links])
+            said = {
+                (r.label, *((r.head, r.tail) if r.label not in undirected else sorted((r.head, r.tail))))
+                for r in held.by_rater[who].part.relations
+                if {r.head, r.tail} <= (inside & known if ends else inside)
+            }
+            links = [(label, *((name or {}).get(end, end) for end in of)) for label, *of in said]
+            sides.append([(x, *of) if x not in undirected else (x, *sorted(of)) for x, *of in links])
         n += len(sides[0]) + len(sides[1])
         tp += sum(min(sides[0].count(k), sides[1].count(k)) for k in set(sides[0]))
     return 2 * tp / n if n else None
 
 
-@given(related(), st.sampled_from(["exact", "overlap"]))
-def test_it_is_the_definition(documents: list[RatedDocument], rule: str) -> None:
-    found = RelationAgreement.of(agreement(*documents), rule=rule)
-    strict, given_ends = defined(documents, found, ends=False), defined(documents, found, ends=True)
+@given(related(), st.sampled_from(["exact", "overlap"]), st.sampled_from(["", "x", "xy"]))
+def test_it_is_the_definition(documents: list[RatedDocument], rule: str, undirected: str) -> None:
+    found = RelationAgreement.of(agreement(*documents), rule=rule, symmetric=undirected)
+    strict, given_ends = (defined(documents, found, undirected, ends=ends) for ends in (False, True))
     assert found.f1(0).value == strict
     assert found.f1(0, ends=True).value == (given_ends if found.spans.pairs else None)
     if strict is not None and given_ends is not None:
         assert strict <= given_ends
 
 
-@given(related())
-def test_alpha_of_the_sets_is_that_of_any_sets(documents: list[RatedDocument]) -> None:
-    found = RelationAgreement.of(agreement(*documents), rule="overlap")
+@given(related(), st.sampled_from(["exact", "overlap"]))
+def test_alpha_of_the_sets_is_that_of_any_sets(documents: list[RatedDocument], rule: str) -> None:
+    found = RelationAgreement.of(agreement(*documents), rule=rule)
     items = found.set_items("x", "claim")
     ours, general = set_alpha(items, len(documents)), krippendorff_alpha(Ratings.of(items), "jaccard")
     assert ours.undefined == general.undefined

@@ -95,6 +95,14 @@ def test_the_alphabet_of_the_attack_is_seen() -> None:
         ("scheme", "show", "--source"),
         ("scheme", "adopt", "nl-fact"),
         ("open", "--document", "nothing"),
+        ("search", "brand"),
+        ("search", "brand", "--json"),
+        ("search", "comment:*", "by:mallory"),
+        ("search", "label:source", "by:mallory", "--pass", 2),
+        ("search", "source:*", "--annotator", "mallory", "--pass", 2, "--json"),
+        ("search", f"brand label:{EVIL}"),
+        ("search", EVIL),
+        ("search", "document:nothing"),
         ("adjudicate",),
         ("adjudicate", "--document", EVIL),
         ("adjudicate", "--annotators", f"{EVIL},mallory"),
@@ -108,8 +116,10 @@ def test_no_command_prints_it(run: Run, hostile: Path, arguments: tuple[str, ...
 
 
 def test_every_command_that_reads_a_project_is_tried() -> None:
-    tried = {"status", "check", "log", "export", "backup", "scheme", "open", "adjudicate", "import", "demo", "init"}
-    later = {"agreement", "leakage", "suggest", "remove", "restore", "compact", "segment", "search", "merge"}
+    tried = {"status", "check", "log", "export", "backup", "scheme", "open", "adjudicate", "import", "demo", "init"} | {
+        "search"
+    }
+    later = {"agreement", "leakage", "suggest", "remove", "restore", "compact", "segment", "merge"}
     assert set(COMMANDS) <= tried | later, "add the new command above"
 
 

@@ -53,7 +53,7 @@ def test_scheme_adopt_says_first_what_it_would_orphan(run: Run, worked: Path, tm
     text = nl_fact()[0].decode()
     smaller = (
         text.replace('{name="FNR"', '{name="XX"')
-        .replace('{name="pos", title', '{name="yes", title')
+        .replace('{name="pos", key', '{name="yes", key')
         .replace('value = "pos"', 'value = "yes"')
     )
     (tmp_path / "smaller.toml").write_text(smaller, encoding="utf-8")

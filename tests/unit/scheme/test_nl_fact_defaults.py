@@ -179,7 +179,7 @@ def test_claims_in_every_sentence_of_a_quote_follow_when_it_comes_and_goes(sessi
 
 def test_a_quote_inside_a_claim_is_part_of_a_sentence(session: Session) -> None:
     mark(session, "claim", "Het plein is schoongeveegd")
-    assert mark(session, "quote", "schoongeveegd").value("quote_type") == "mixed"
+    assert mark(session, "quote", "is schoongeveegd").value("quote_type") == "mixed"
     assert mark(session, "quote", "We weten niet veel").value("quote_type") == "direct"
 
 

@@ -246,7 +246,7 @@ def test_time_counts_while_keys_are_pressed_and_a_break_up_to_the_limit() -> Non
     assert (rhythm.spent(0), rhythm.spent(1)) == (63.0, 1.0)
     assert rhythm.take(0) == 67.0
     assert rhythm.take(0) == 0.0
-    rhythm.leave()
+    rhythm.enter(7)
     assert rhythm.spent(1) == 0.0
 
 

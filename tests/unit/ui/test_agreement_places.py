@@ -133,7 +133,7 @@ def test_one_above_the_other_where_there_is_less_room(looked: Looked) -> None:
         " anna",
         "  7 ✓ ▸ Twee van hen zouden onthoofd zijn.",
         "        └c1─────────────────────────────┘",
-        "                     ┗u1━━┛",
+        "                     ╰u1≈≈╯",
         " bob",
         "  7 ✓ ▸ Twee van hen zouden onthoofd zijn.",
         "        └c1─────────────────────────────┘",

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from annotator.resources import seed_file
 from annotator.session import Session
-from annotator.settings import Settings
+from annotator.settings import PRESETS, Settings
 from annotator.ui.actions import Registry
 from annotator.ui.screens.help import help_lines
 from annotator.ui.theme import palette_of
@@ -134,17 +134,19 @@ def test_the_footer_has_only_what_does_something(session: Session, looks: Looks)
     assert "o which source" in wide
     assert wide.rstrip().endswith("? help")
     session.cursor.extend(1)
-    assert "space hold part" in plain(footer_line(session, registry, SAY, looks, 240))
+    assert ", hold part" in plain(footer_line(session, registry, SAY, looks, 320))
     assert "c claim  u uncertainty  s source" in plain(footer_line(session, registry, SAY, looks, 80))
 
 
 @pytest.mark.parametrize("width", [40, 79, 119, 199])
-def test_help_fits_and_has_every_key(looks: Looks, width: int) -> None:
-    registry = Registry(nl_fact()[1])
+@pytest.mark.parametrize("preset", PRESETS)
+def test_help_fits_and_has_every_key(looks: Looks, width: int, preset: str) -> None:
+    registry = Registry(nl_fact()[1], preset=preset)
     lines = [plain(line).rstrip() for line in help_lines(registry, SAY, looks, width)]
     assert all(cell_len(line) <= width for line in lines)
     text = "\n".join(lines)
     assert all(registry.words(action, SAY) in text for action in registry.actions)
+    assert len(lines) <= 37 or width < 119, "at 120 columns and 40 rows all of it is seen at once"
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,8 @@ def test_no_key_has_two_owners(registry: Registry) -> None:
 
 
 def test_the_footer_begins_with_the_labels_and_done(registry: Registry) -> None:
-    assert [action.id for action in registry.footer()][:7] == [
+    assert [action.id for action in registry.footer()][:8] == [
+        "select.propose",
         "label.claim",
         "label.uncertainty_cue",
         "label.source",
@@ -101,7 +102,8 @@ def test_keys_as_a_user_writes_them_and_as_they_are_printed(
     keys |= {"span.unfragment": "f11"} if given == "F" else {}
     keys |= {"span.delete": "f11"} if given == "x" else {}
     keys |= {"edge.end.left": "f11"} if given == "[" else {}
-    keys |= {"select.hold": "f11"} if given == "space" else {}
+    taken = {"space": "select.propose", "comma": "select.hold", ";": "source.none"}
+    keys |= {taken[given]: "f11"} if given in taken else {}
     registry = Registry(nl_fact()[1], keys)
     found = registry.bound(bound)
     assert found is not None
@@ -124,7 +126,11 @@ def test_a_scheme_that_takes_a_fixed_key_is_refused_with_both_names() -> None:
     scheme = nl_fact()[1]
     spans = tuple(replace(span, key="x") if span.name == "quote" else span for span in scheme.span)
     taking = replace(scheme, span=spans)
-    with pytest.raises(UsageError, match=r"the key x is that of label\.quote and of span\.delete"):
+    words = (
+        r"the key x is that of label\.quote \(quote; from the scheme nl-fact\)"
+        r" and of span\.delete \(delete; from the defaults\)"
+    )
+    with pytest.raises(UsageError, match=words):
         Registry(taking)
     assert Registry(taking, {"span.delete": "f7"}).key("label.quote") == "x"
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, get_character_cell_size
 
 from annotator.text.safe import safe
-from annotator.ui.widgets.wrap import _NARROW, Rows, line_count, wrap
+from annotator.ui.widgets.wrap import _NARROW, Rows, line_count, steady, wrap
 
 TRICKY = "ab ëe\u0301 日本語 👩\u200d🔬 👍🏽 🇳🇱 ❤\ufe0f שלום مرحبا \u00a0–’€"
 texts = st.text(st.sampled_from(TRICKY) | st.characters(), max_size=120).map(safe)
@@ -51,6 +51,22 @@ def test_a_cluster_is_never_cut() -> None:
 def test_right_to_left_text_is_shown_in_logical_order(text: str) -> None:
     (line,) = wrap(text, 40)
     assert [line.left(index) for index in range(len(text))] == list(range(len(text)))
+
+
+def test_signs_that_terminals_draw_in_different_widths_are_drawn_in_one() -> None:
+    assert steady("een ❤\ufe0f, 👍🏽 en 1\ufe0f\u20e3") == "een ❤ , 👍 en 1\u20e3 "
+    assert steady("👩\u200d🔬 🇳🇱 日本 e\u0301 שלום") == "👩\u200d🔬 🇳🇱 日本 e\u0301 שלום"
+    assert steady(safe("🏽 a🏽")) == "· a·"
+
+
+@given(texts)
+def test_what_is_sent_to_the_terminal_is_as_wide_as_what_was_laid_out(text: str) -> None:
+    for line in wrap(text, 1000):
+        shown = text[line.start : line.shown]
+        assert cell_len(steady(shown)) == line.width
+        assert steady(steady(shown)) == steady(shown)
+        middle = line.snap(len(shown) // 2, len(shown) // 2 + 1)[0]
+        assert steady(text[:middle]) + steady(text[middle : line.shown]) == steady(shown)
 
 
 def test_what_counts_as_narrow_takes_one_cell() -> None:
@@ -114,7 +130,7 @@ def test_rows_agree_with_a_plain_sum(heights: list[int], data: st.DataObject) ->
 
 def test_rows_are_lent_before_the_first_and_taken_back_out_of_sight() -> None:
     rows = Rows([2] * 20)
-    assert (rows.scroll_to(-3, 10), rows.lent, rows.top(0), rows.at(2), rows.at(5)) == (0, 3, 3, 0, 1)
-    assert (rows.scroll_to(-4, 10), rows.lent) == (0, 5)
-    assert (rows.scroll_to(4, 10), rows.lent) == (0, 1)
-    assert (rows.scroll_to(6, 10), rows.lent, rows.total) == (5, 0, 40)
+    assert (rows.scroll_to(-3, 40), rows.lent, rows.top(0), rows.at(2), rows.at(5)) == (0, 3, 3, 0, 1)
+    assert (rows.scroll_to(-4, 40), rows.lent) == (0, 5)
+    assert (rows.scroll_to(4, 40), rows.lent) == (0, 1)
+    assert (rows.scroll_to(6, 40), rows.lent, rows.total) == (5, 0, 40)

@@ -1,0 +1,32 @@
+"""Words of selecting and of the quick ways to a word."""
+
+from __future__ import annotations
+
+__all__ = ["WORDS"]
+
+WORDS: dict[str, tuple[str, str]] = {
+    "select.propose": ("unit", "eenheid"),
+    "select.phrase": ("extend by a phrase", "selectie woordgroep verder"),
+    "select.phrase.back": ("extend back by a phrase", "selectie woordgroep terug"),
+    "phrase.next": ("next phrase", "volgende woordgroep"),
+    "phrase.previous": ("previous phrase", "vorige woordgroep"),
+    "word.pick": ("to a word by its letter", "naar woord met een letter"),
+    "cue.next": ("next cue word", "volgend signaalwoord"),
+    "cue.previous": ("previous cue word", "vorig signaalwoord"),
+    "number.next": ("next number", "volgend getal"),
+    "number.previous": ("previous number", "vorig getal"),
+    "capital.next": ("next capital", "volgende hoofdletter"),
+    "capital.previous": ("previous capital", "vorige hoofdletter"),
+    "quotation.next": ("next quote mark", "volgend aanhalingsteken"),
+    "quotation.previous": ("previous quote mark", "vorig aanhalingsteken"),
+    "pick_word": (
+        "the letter of a word goes there, its capital selects up to there; esc stops",
+        "de letter van een woord gaat erheen, de hoofdletter selecteert tot daar; esc stopt",
+    ),
+    "count": ("{n} times …", "{n} keer …"),
+    "no_further": ("the text goes no further", "verder gaat de tekst niet"),
+    "no_more.cue": ("no more cue words that way", "die kant op geen signaalwoord meer"),
+    "no_more.number": ("no more numbers that way", "die kant op geen getal meer"),
+    "no_more.capital": ("no more capitals that way", "die kant op geen hoofdletter meer"),
+    "no_more.quote": ("no more quote marks that way", "die kant op geen aanhalingsteken meer"),
+}
