@@ -9,6 +9,7 @@ from annotator.labels import Labels
 from annotator.session.cursor import Cursor, Extent
 from annotator.store.documents import StoredDocument
 from annotator.text.units import Sentence, quotations
+from annotator.text.zou import CUES, ZOU, reading_of
 
 if TYPE_CHECKING:
     from annotator.scheme.definition import SpanDef
@@ -19,7 +20,6 @@ LANDMARKS = ("cue", "number", "capital", "quote")
 """The kinds of token that the cursor can jump to."""
 AROUND = 12
 """Sentences before and after the focused one in which the other mark of a quotation is looked for."""
-_FIRST_LOW = frozenset({"zou", "zouden"})
 
 
 class Proposer:
@@ -98,7 +98,7 @@ class Proposer:
         start, end = self._cursor.at
         text = self._stored.document.text
         sentence = self._stored.sentences[self._cursor.sentence]
-        if text[start:end].lower() in _FIRST_LOW:
+        if text[start:end].lower() in ZOU:
             return
         for cue in cues_in(text, sentence.start, sentence.end):
             words = sum(len(text[s:e].split()) for s, e in cue.extent)
@@ -147,4 +147,13 @@ class Proposer:
         bounds = self._stored.sentences[index]
         cues = cues_in(self._stored.document.text, bounds.start, bounds.end)
         first = {cue.extent[0][0] for cue in cues if not cue.type.startswith("noun")}
-        return [i for i, (s, e) in enumerate(sentence.tokens) if s in first or sentence.word(i) in _FIRST_LOW]
+        return [
+            i
+            for i, (start, end) in enumerate(sentence.tokens)
+            if (self._hedging(bounds.start, bounds.end, start, end) if sentence.word(i) in ZOU else start in first)
+        ]
+
+    def _hedging(self, first: int, last: int, start: int, end: int) -> bool:
+        """Whether a *zou* is a cue: hearsay or a possibility, not the future seen from the past."""
+        text = self._stored.document.text[first:last]
+        return reading_of(text, start - first, end - first) in CUES

@@ -116,13 +116,14 @@ class AnnotatorApp(App[None], inherit_bindings=False):
 
     @staticmethod
     def _warm() -> None:
-        """Import what the first undo and the first save need, beside the keys, which do not wait for it."""
+        """Load what the first undo, save and cue need, beside the keys, which do not wait for it."""
         from importlib import import_module
 
         from annotator.model import Patch, adapter
 
         import_module("orjson")
         adapter(Patch)
+        import_module("annotator.text.cues").cues_in("", 0, 0)
 
     def action_copied(self) -> None:
         """ctrl+c must not end a day's work by a slip; over the text it is a key like any other that does nothing."""
