@@ -55,28 +55,33 @@ WORDS: dict[str, tuple[str, str]] = {
 
 WORK: tuple[str, str] = (
     """\
-1. Read the sentence. Mark what is in it: select words, press the key of the label. A single word needs no selecting.
+1. Read the sentence. Mark what is in it: go to a word and press the key of the label; again puts the label on the phrase
+   or clause that is likely meant. Or select the words first, with `shift` and the arrows or with {propose}.
 2. Look at what was filled in (type, certainty, …) and change only what is wrong: {attributes}.
-3. Link with {link}: a cue to its claim, a claim to its source.
+3. Check the links that set themselves. Where the source is missing: {same} the same as before, {none} none, {pick} choose
+   one; other links with {link}.
 4. Give the sentence its label: {sentence_labels}.
 5. Press {done}: done. **Also when there was nothing to mark:** "done and empty" is an answer, "not done" is not.
 
 In doubt? {comment} writes a comment, {flag} flags the sentence and goes on, {skip} skips it. Flagged and skipped
 sentences come back when nothing else is left. {confidence} says how sure you are, if your project asks for it. {role}
-corrects the role of a sentence (headline, subhead, lead, body, caption) where it was derived wrongly.
+corrects the role of a sentence (headline, subhead, lead, body, caption) where it was derived wrongly. {guideline} shows
+the rule and examples of a label beside the text, {gap} says what the guidelines leave open.
 """,
     """\
-1. Lees de zin. Markeer wat erin staat: selecteer woorden en druk op de toets van het label. Eén woord hoef je niet te
-   selecteren.
+1. Lees de zin. Markeer wat erin staat: ga naar een woord en druk op de toets van het label; nog eens zet het label op de
+   woordgroep of zin die vermoedelijk bedoeld is. Of selecteer de woorden eerst, met `shift` en de pijlen of met {propose}.
 2. Kijk na wat is ingevuld (soort, zekerheid, …) en wijzig alleen wat niet klopt: {attributes}.
-3. Leg verbanden met {link}: van een signaal naar zijn claim, van een claim naar zijn bron.
+3. Controleer de links die vanzelf zijn gelegd. Ontbreekt de bron: {same} dezelfde als hiervoor, {none} geen, {pick} kies
+   er een; andere links met {link}.
 4. Geef de zin een label: {sentence_labels}.
 5. Druk op {done}: klaar. **Ook als er niets te markeren was:** ‘klaar en leeg’ is een antwoord, ‘nog doen’ niet.
 
 Twijfel je? {comment} schrijft een opmerking, {flag} zet een vlag en gaat verder, {skip} slaat over. Zinnen met een vlag
 en overgeslagen zinnen komen terug als er niets anders meer te doen is. {confidence} zegt hoe zeker je bent, als je
 project daarom vraagt. {role} verbetert de rol van een zin (kop, tussenkop, eerste alinea, tekst, bijschrift) als die
-verkeerd is afgeleid.
+verkeerd is afgeleid. {guideline} toont de regel en voorbeelden van een label naast de tekst, {gap} zegt wat de
+richtlijnen openlaten.
 """,
 )
 
@@ -219,6 +224,12 @@ class Guidelines:
         text = WORK[self.language == "nl"].format(
             attributes=key("span.attributes"),
             link=key("link.start"),
+            propose=key("select.propose"),
+            same=key("source.same"),
+            none=key("source.none"),
+            pick=key("source.pick"),
+            guideline=key("guideline"),
+            gap=key("guideline.gap"),
             sentence_labels=labels,
             done=key("sentence.done"),
             comment=key("sentence.comment"),
