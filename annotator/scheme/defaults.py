@@ -218,7 +218,8 @@ def affected(labels: Labels, patch: Patch) -> set[str]:
 def _of_same_entity(scheme: Scheme, labels: Labels, patch: Patch) -> set[str]:
     """The mentions of the source entities that a patch changes, and those that take after a mention it changes."""
     found: set[str] = set()
-    sources = {source.id for part in (patch.before, patch.after) for source in part.sources}
+    types = [{source.id: source.source_type for source in part.sources} for part in (patch.before, patch.after)]
+    sources = {name for was, now in (types, types[::-1]) for name in was if name not in now or now[name] != was[name]}
     spans = [span for part in (patch.before, patch.after) for span in part.spans]
     for label in scheme.span:
         named = label.entity

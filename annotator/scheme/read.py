@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from string import ascii_letters
 from typing import Any
 
 from annotator.errors import Fault, SchemeError
@@ -103,7 +104,11 @@ def _key_faults(scheme: Scheme) -> Iterator[Finding]:
     listed = [("span", i, d.key, d.name) for i, d in enumerate(scheme.span)]
     listed += [("sentence_label", i, d.key, d.name) for i, d in enumerate(scheme.sentence_label)]
     for path, number, key, name in listed:
-        if key in RESERVED_KEYS or len(key) != 1:
+        if key in RESERVED_KEYS:
+            free = " ".join(c for c in ascii_letters if c not in RESERVED_KEYS | {k for _, _, k, _ in listed})
+            wrong = f"{name}: the key {key!r} cannot be taken: it is one of the screen's own (docs/keys.md)"
+            yield (path, number, "key"), wrong, f"still free are {free}"
+        elif len(key) != 1 or not key.isprintable() or key.isspace():
             yield (path, number, "key"), f"{name}: the key {key!r} cannot be taken", "use one letter"
         elif key in owners:
             yield (path, number, "key"), f"{name}: the key {key!r} is that of {owners[key]}", "choose another letter"

@@ -15,8 +15,8 @@ from annotator.session.editing import Editor
 from annotator.session.rhythm import Rhythm
 from annotator.session.trail import Place, Trail
 from annotator.store import Project
-from annotator.store.documents import StoredDocument, document_id, read_document
-from annotator.store.layers import layers_of, read_layer, write
+from annotator.store.documents import StoredDocument, document_id, read_document, revision_of
+from annotator.store.layers import fits, layers_of, read_layer, write
 from annotator.store.progress import next_document
 
 __all__ = ["Desk", "Pending"]
@@ -115,16 +115,24 @@ class Desk:
     def _show(self, number: int, layer: Layer) -> None:
         if self.pending and not self.flush():
             raise LabelError("waiting", "the last action is not saved yet", "go on when it is")
-        self.stored = read_document(self.project, number)
-        self.layer = layer
-        self.labels, self._revision = read_layer(self.project, self.stored, layer)
+        stored = read_document(self.project, number)
+        labels, revision = read_layer(self.project, stored, layer)
+        self.stored, self.layer, self.labels, self._revision = stored, layer, labels, revision
         self.cursor = Cursor(self.stored.document.text, self.stored.tokens)
         self.active = None
         self.rhythm.enter(number)
 
     def reload(self) -> None:
-        """Read the sentences and the labels again from the disk; the cursor stays where it is in the text."""
+        """Read the sentences and the labels again from the disk; the cursor stays where it is in the text.
+
+        Raises:
+            LabelError: the document was removed; the next one to do is open in its place.
+        """
         at = self.cursor.at[0]
+        if revision_of(self.project, self.stored.id) is None:
+            key = self.stored.document.key
+            self.open()
+            raise LabelError("gone", f"{key} was removed from the project", "another document is open now")
         stored = read_document(self.project, self.stored.id)
         if stored.revision != self.stored.revision:
             self.stored = stored
@@ -214,6 +222,8 @@ class Desk:
             StoreStale: the labels had changed elsewhere; they were read again and the action is dropped.
         """
         self.ensure_own()
+        if not fits(self.labels, patch):  # it was asked for before they were read again
+            raise errors.StoreStale("these labels were changed in another window", "look at them again")
         if follow:
             patch = following(self.scheme, self.labels, patch)
             if patch.idle:

@@ -9,7 +9,7 @@ from annotator.labels import Labels
 from annotator.session.cursor import Cursor, Extent
 from annotator.store.documents import StoredDocument
 from annotator.text.units import Sentence, quotations
-from annotator.text.zou import CUES, ZOU, reading_of
+from annotator.text.zou import ZOU
 
 if TYPE_CHECKING:
     from annotator.scheme.definition import SpanDef
@@ -142,18 +142,10 @@ class Proposer:
             return [i for i in range(1, count) if sentence.capital(i) and not (sentence.capital(i - 1) and i > 1)]
         if kind == "quote":
             return [i for i in range(count) if sentence.quote_mark(i)]
-        from annotator.text.cues import cues_in
+        from annotator.suggest.lexicon import suggest
 
         bounds = self._stored.sentences[index]
-        cues = cues_in(self._stored.document.text, bounds.start, bounds.end)
-        first = {cue.extent[0][0] for cue in cues if not cue.type.startswith("noun")}
-        return [
-            i
-            for i, (start, end) in enumerate(sentence.tokens)
-            if (self._hedging(bounds.start, bounds.end, start, end) if sentence.word(i) in ZOU else start in first)
-        ]
-
-    def _hedging(self, first: int, last: int, start: int, end: int) -> bool:
-        """Whether a *zou* is a cue: hearsay or a possibility, not the future seen from the past."""
-        text = self._stored.document.text[first:last]
-        return reading_of(text, start - first, end - first) in CUES
+        found = suggest(self._stored.text_of(bounds), [(0, bounds.end - bounds.start)])
+        nouns = [one for one in found if any(a.value == "noun" for a in one.attributes)]
+        first = {bounds.start + one.fragments[0].start for one in found if one not in nouns}
+        return [i for i, (start, _) in enumerate(sentence.tokens) if start in first]

@@ -177,6 +177,8 @@ class Seeker:
     def _tell(self, *, full: bool = False, done: bool = False, trouble: AnnotatorError | None = None) -> None:
         hits, self._waiting, self._since = tuple(self._waiting), [], monotonic()
         finder = self._finder
+        if full or done:
+            self._share = finder.indexed  # the answer may have made the rest of it
         self._told(Batch(self._at, hits, full, done, finder.reading, self._share, trouble))
 
     def _index(self) -> float | None:

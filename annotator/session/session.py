@@ -18,6 +18,7 @@ from annotator.session.proposing import Proposer
 from annotator.session.resuming import Resuming
 from annotator.store.documents import document_id, revision_of
 from annotator.store.events import last_to_redo, last_to_undo, starts_after
+from annotator.store.finishing import finished_of
 from annotator.store.layers import fits, write
 from annotator.store.progress import next_document
 
@@ -94,12 +95,30 @@ class Session(Attributing, Choosing, Resuming):
             made = len(self.labels.spans) > known
             self._fresh = Cycle(units, 0, (definition.name, self._at_cursor, found.id)) if made else None
             return found
-        numbers = [(fresh.number + step) % len(fresh.units) for step in range(1, len(fresh.units))]
-        free = [n for n in numbers if self.editor.same(definition.name, fresh.units[n]) is None]
-        if free:
-            self.do("edge", self.editor.reshape(span, fresh.units[free[0]], self.project.clock.now()))
-            self._fresh = Cycle(fresh.units, free[0], fresh.state)
+        number = self._next_free(fresh, definition.name)
+        if number is not None:
+            self.do("edge", self.editor.reshape(span, fresh.units[number], self.project.clock.now()))
+            self._fresh = Cycle(fresh.units, number, fresh.state)
         return self.labels.spans[span.id]
+
+    def _next_free(self, cycle: Cycle, label: str) -> int | None:
+        """Which unit comes next; one that has the label already is passed over."""
+        numbers = ((cycle.number + step) % len(cycle.units) for step in range(1, len(cycle.units)))
+        return next((n for n in numbers if self.editor.same(label, cycle.units[n]) is None), None)
+
+    @property
+    def next_unit(self) -> Extent | None:
+        """Where the span that was just labelled goes if its key is pressed again; None: nowhere."""
+        fresh, span = self._fresh, self.labels.spans.get(self.active or "")
+        if fresh is None or span is None or fresh.state != (span.label, self._at_cursor, span.id):
+            return None
+        number = self._next_free(fresh, span.label)
+        return None if number is None else fresh.units[number]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the annotator has neither labelled anything in the document nor finished a sentence anywhere."""
+        return not self.labels.spans and finished_of(self.project, self.own) == 0
 
     def do(self, operation: str, patch: Patch, *, target: str | None = None, follow: bool = True) -> None:
         """As at any desk; what was just labelled is settled with anything else that is done."""

@@ -7,8 +7,9 @@ points of the document, positions count the tokens of a sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from .lexicon import read_lists
@@ -25,6 +26,9 @@ PAIRS = {"“": "”", "‘": "’", "„": "”“", "‚": "’‘", "«": "»
 FARTHEST = 4000
 """Code points over which the other mark of a quotation is looked for."""
 STRONG, WEAK = ";:–—", ",()[]-…"
+_ADJECTIVE = re.compile(r"\w+(?:isch|lijk|ig|baar|loos|zaam|end|ste|tal)|\w{3,}[^aeoi]e|\w*(?:honderd|duizend)|\w+\.")
+_PARTICIPLE = re.compile(r"(?:ge|be|ver|ont|her)\w+en")
+_OF_A_NAME = frozenset("van de der den ten ter von du da di del dos el al bin ben ibn la le".split())
 
 
 @cache
@@ -35,21 +39,33 @@ def _lists() -> dict[str, frozenset[str]]:
     return {name: frozenset(words) for name, words in read_lists(text).items()}
 
 
+@cache
+def _function_words() -> frozenset[str]:
+    return frozenset().union(*(_lists()[name] for name in ("preposition", "subordinator", "coordinator", "adverb")))
+
+
+@cache
+def _long_nouns() -> tuple[str, ...]:
+    return tuple(word for word in _lists()["noun"] if len(word) > 6)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """The tokens of one sentence, as `[start, end)` offsets into the text of its document."""
 
     text: str
     tokens: Sequence[tuple[int, int]]
+    words: tuple[str, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "words", tuple(self.text[start:end].lower() for start, end in self.tokens))
 
     def word(self, index: int) -> str:
         """A token in lower case; "" outside the sentence."""
-        if not 0 <= index < len(self.tokens):
-            return ""
-        start, end = self.tokens[index]
-        return self.text[start:end].lower()
+        return self.words[index] if 0 <= index < len(self.words) else ""
 
-    def _in(self, name: str, index: int) -> bool:
+    def is_in(self, name: str, index: int) -> bool:
+        """Whether a token is on a list of the file."""
         return self.word(index) in _lists()[name]
 
     def is_word(self, index: int) -> bool:
@@ -76,37 +92,79 @@ class Sentence:
 
     # -- phrases --------------------------------------------------------------------------------------------------
 
-    def _noun(self, index: int) -> bool:
+    def nounish(self, index: int) -> bool:
         """Whether a token may stand within a noun phrase: a word that no list knows as something else, or a name."""
         if not self.is_word(index):
             return False
         named = index > 0 and self.capital(index)
-        others = ("preposition", "subordinator", "coordinator", "adverb", *(() if named else ("pronoun",)))
-        return not any(self._in(name, index) for name in others)
+        if self.within_name(index) or (named and self.text[slice(*self.tokens[index])].isupper()):  # het OM
+            return True
+        return self.word(index) not in _function_words() and (named or not self.is_in("pronoun", index))
 
-    def _determiner(self, index: int) -> bool:
+    def within_name(self, index: int) -> bool:
+        """Whether a small word stands within a name: *Mark de Boer*, *Ursula von der Leyen*, *minister Van Weel*."""
+        if self.word(index) not in _OF_A_NAME or not 0 < index < len(self.tokens) - 1:
+            return False
+        last = index + 1
+        if self.word(last) in _OF_A_NAME and last + 1 < len(self.tokens):
+            last += 1
+        surname = self.text[slice(*self.tokens[last])]
+        if not surname[:1].isupper() or surname.isupper() or surname.endswith("se"):
+            return False
+        if self.capital(index):
+            return self.is_word(index - 1) and not self.is_in("preposition", index - 1)
+        first = index - 1 if self.word(index - 1) not in _OF_A_NAME else index - 2
+        lower = self.word(index) in ("van", "al")
+        return first >= 0 and self.capital(first) and not lower and not self.is_in("determiner", first)
+
+    def determiner(self, index: int) -> bool:
         """Whether a token is an article or the like; *Die Welt* is a name."""
-        return self._in("determiner", index) and not (index > 0 and self.capital(index) and self._noun(index - 1))
+        if self.within_name(index):
+            return False
+        return self.is_in("determiner", index) and not (index > 0 and self.capital(index) and self.nounish(index - 1))
+
+    def _open(self, index: int) -> bool:
+        """Whether a word of a noun phrase leads to its noun: an article, a number, an adjective; not the noun."""
+        word, lists = self.word(index), _lists()
+        if self.determiner(index) or self.number(index) or word in lists["quantity"] or word in lists["adjective"]:
+            return True
+        if self.is_in("noun", index):
+            return False
+        if self.word(index - 1) in ("een", "het") and _PARTICIPLE.fullmatch(word):
+            return True
+        if word.endswith(_long_nouns()):  # buurtgemeente, kroongetuige
+            return False
+        return _ADJECTIVE.fullmatch(word) is not None or (word.endswith(("s", "e")) and self.capital(index))
+
+    def _closed(self, index: int) -> bool:
+        """Whether a word is the noun of its phrase, so that no more than a name can follow."""
+        named = self.capital(index) and index > 0
+        return self.nounish(index) and not (self.is_in("verb", index) or self._open(index) or named)
 
     def _joins(self, left: int) -> bool:
         """Whether a token and the next one belong to one noun phrase."""
         right = left + 1
-        if not (self._noun(left) or self._determiner(left)) or not self._noun(right):
+        if not (self.nounish(left) or self.determiner(left)) or not self.nounish(right):
             return False
-        if self._determiner(right) or (self._in("verb", left) and not self._determiner(left)):
+        if self.determiner(right) or (self.is_in("verb", left) and not self.determiner(left)):
             return False
-        if self.number(right) and not self.capital(left) and not self._determiner(left):
+        if self.number(right) and not self.capital(left) and not self.determiner(left):
             return False
-        if self._in("verb", right) and not (self.capital(right) and left >= 0):
+        if self.within_name(left) or self.within_name(right):
+            return True
+        if self._closed(left) and not self.capital(right):
+            return False
+        if self.is_in("verb", right) and not (self.capital(right) and left >= 0):
             return False
         # A name ends where lower case begins again, but for adjectives: "het Russische persbureau".
-        adjective = self._determiner(left) or self.word(left).endswith(("e", "s"))
-        named = self.capital(left) and left > 0 and not adjective
+        shape = self.text[slice(*self.tokens[left])]
+        adjective = shape.endswith(("se", "che", "s")) and not self._closed(left - 1)  # CBS is none
+        named = self.capital(left) and left > 0 and not (self.determiner(left) or adjective)
         return not (named and not self.capital(right) and not self.number(right))
 
     def phrase(self, at: int) -> tuple[int, int]:
         """The tokens `[first, last)` of the noun phrase at a token; of the token alone where it is in none."""
-        if not (self._noun(at) or self._determiner(at)):
+        if not (self.nounish(at) or self.determiner(at)):
             return at, at + 1
         first, last = at, at + 1
         while first > 0 and self._joins(first - 1):
@@ -117,16 +175,16 @@ class Sentence:
 
     def _nominal(self, index: int) -> bool:
         """Whether the phrase that ends with a token can take *van …*: it has an article, or a capital not in front."""
-        if not self._noun(index) or self._in("verb", index) or self._determiner(index):
+        if not self.nounish(index) or self.is_in("verb", index) or self.determiner(index):
             return False
         first, last = self.phrase(index)
-        return last == index + 1 and (self._determiner(first) or (self.capital(index) and index > 0))
+        return last == index + 1 and (self.determiner(first) or (self.capital(index) and index > 0))
 
     def _complement(self, last: int, prepositions: frozenset[str]) -> int:
         """The end of a phrase with the complements that follow it."""
         while self.word(last) in prepositions and last + 1 < len(self.tokens):
             first, end = self.phrase(last + 1)
-            if first != last + 1 or not (self._noun(end - 1) or self._determiner(first)):
+            if first != last + 1 or not (self.nounish(end - 1) or self.determiner(first)):
                 return last
             last = end
         return last
@@ -141,7 +199,7 @@ class Sentence:
         yield self.phrase(at)
         wide = self._complement(full, _lists()["preposition"])
         yield first, wide
-        if self._in("coordinator", wide) and wide + 1 < len(self.tokens):
+        if self.is_in("coordinator", wide) and wide + 1 < len(self.tokens):
             yield first, self._complement(self.phrase(wide + 1)[1], frozenset({"van"}))
 
     def starts(self) -> list[int]:
@@ -161,37 +219,38 @@ class Sentence:
         if word in STRONG:
             return 2
         if word in ("dat", "of"):
-            return 2 if self._subordinates(index) else 0
+            return 2 if self.subordinates(index) else 0
         if word not in WEAK:
             return 0
-        if self._in("verb", following) or self._in("attributing", following):
+        if self.is_in("verb", following) or self.is_in("attributing", following):
             return 2
-        if self._in("coordinator", following):
+        if self.is_in("coordinator", following):
             return 2
-        if self._in("subordinator", following) and not self._in("keeping", following):
+        if self.is_in("subordinator", following) and not self.is_in("keeping", following):
             return 2
         return 1
 
     def _cut_before(self, index: int) -> int:
         """The same for a token that begins something: *en is geschoten*, *dat er …*."""
-        if self._in("coordinator", index) and self._in("verb", index + 1):
+        if self.is_in("coordinator", index) and self.is_in("verb", index + 1):
             return 2
-        return 2 if self.word(index) in ("dat", "of") and self._subordinates(index) else 0
+        return 2 if self.word(index) in ("dat", "of") and self.subordinates(index) else 0
 
-    def _subordinates(self, index: int) -> bool:
+    def subordinates(self, index: int) -> bool:
         """Whether *dat* or *of* opens a clause here, and is no pronoun and joins no two words."""
         if index == 0 or not self.is_word(index + 1):
             return False
         later = any(
-            self._in("verb", i) or self.word(i).endswith(("en", "t", "d")) for i in range(index + 2, len(self.tokens))
+            self.is_in("verb", i) or self.word(i).endswith(("en", "t", "d")) for i in range(index + 2, len(self.tokens))
         )
-        if not later or self._in("verb", index + 1):
+        owned = self.word(index + 1) == "zijn" and self.nounish(index + 2) and not self.is_in("verb", index + 2)
+        if not later or (self.is_in("verb", index + 1) and not owned):
             return False
         if self.word(index) == "of":
-            if self._in("asking", index - 1) or self._determiner(index + 1) or not self._noun(index + 1):
+            if self.is_in("asking", index - 1) or self.determiner(index + 1) or not self.nounish(index + 1):
                 return True
-            return not (self._noun(index - 1) and not self._in("verb", index - 1))
-        return not (self._in("preposition", index - 1) or self.word(index - 1) == "dat")
+            return not (self.nounish(index - 1) and not self.is_in("verb", index - 1))
+        return not (self.is_in("preposition", index - 1) or self.word(index - 1) == "dat")
 
     def _quoted_clauses(self) -> list[int]:
         """Quote marks at which a clause ends: those around words with a verb in them, or without a partner."""
@@ -208,7 +267,7 @@ class Sentence:
                 continue
             marks.remove(other)
             inside = range(one + 1, other)
-            if any(self._in("verb", i) for i in inside) and self.word(one - 1) in ("dat", ":", ","):
+            if any(self.is_in("verb", i) for i in inside) and self.word(one - 1) in ("dat", ":", ","):
                 found += [one, other]
         return found
 
@@ -230,15 +289,15 @@ class Sentence:
             if self.word(last) in STRONG or (self.word(last) in WEAK and self._cut_after(last) >= least):
                 break
             last += 1
-        return self._trimmed(first, last)
+        return self.trimmed(first, last)
 
-    def _trimmed(self, first: int, last: int) -> tuple[int, int]:
+    def trimmed(self, first: int, last: int) -> tuple[int, int]:
         """Without marks at its edges and without the conjunction that opens it."""
         while last > first + 1 and not self.is_word(last - 1) and not self._closes(first, last - 1):
             last -= 1
         while first < last - 1 and (
             (not self.is_word(first) and not self._opens(first, last))
-            or (self._in("coordinator", first) or self.word(first) in ("hoewel", "terwijl", "ofschoon"))
+            or (self.is_in("coordinator", first) or self.word(first) in ("hoewel", "terwijl", "ofschoon"))
             or (first > 0 and self.word(first) in ("dat", "of"))
         ):
             first += 1
@@ -254,6 +313,8 @@ class Sentence:
     def _closes(self, first: int, index: int) -> bool:
         if self.word(index) == "%":
             return True
+        if self.word(index) == ")":
+            return any(self.word(i) == "(" for i in range(first, index))
         return self.quote_mark(index) and any(
             self.word(i) == self.word(index) or self.word(index) in PAIRS.get(self.word(i), "")
             for i in range(first, index - 1)
@@ -262,7 +323,7 @@ class Sentence:
     def _attributions(self, first: int, last: int, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         """The attribution phrases in a stretch: *volgens* with its noun phrase, as it is labelled or as it looks."""
         for index in range(first, last):
-            if self._in("attributing", index) and index + 1 < len(self.tokens):
+            if self.is_in("attributing", index) and index + 1 < len(self.tokens):
                 end = next(self.phrases(index + 1))[1]
                 start = self.tokens[index + 1][0]
                 labelled = [e for s, e in taken if s == start]
@@ -289,10 +350,10 @@ class Sentence:
                 if self.word(first) in WEAK and at > first:
                     comma = next((i for i in range(first + 1, at + 1) if self.word(i) in WEAK), None)
                     first = comma if comma is not None else first
-                first, last = self._trimmed(first, last)
+                first, last = self.trimmed(first, last)
             elif end >= last:
                 last = start
-                first, last = self._trimmed(first, last)
+                first, last = self.trimmed(first, last)
             else:
                 return self.extent(first, start), self.extent(end, last)
         return (self.extent(first, max(last, first + 1)),)

@@ -22,7 +22,13 @@ _PARTICLE = (
     "aan|achter|af|bij|binnen|buiten|deel|door|in|klaar|los|mee|na|neer|om|onder|op|over|samen|stil|tegen|terug|toe|uit|vast|"
     "vol|voor|weg"
 )
-_PARTICIPLE = re.compile(rf"(?:(?:{_PARTICLE}))?ge\w{{2,}}(?:d|t|en|an)|(?:be|ver|ont|her|er|mis)\w{{2,}}(?:d|t|en)")
+_NOUN = (
+    "be(?:drijv|eld|leid|richt|stand|wind|wust)|ge(?:bied|bouw|dacht|duld|luid|meent|schikt|sprek|tuig|vaar|vol|weld|zond)|"
+    "ver(?:band|leden|mogen|schil|stand)"
+)
+_PARTICIPLE = re.compile(
+    rf"(?!(?:{_NOUN})\w*)(?:(?:{_PARTICLE})?ge\w{{2,}}(?:d|t|en|an)|(?:be|ver|ont|her|er|mis)\w{{2,}}(?:d|t|en))"
+)
 _PERFECT = frozenset({"zijn", "hebben"})
 _ENDS = frozenset(".!?;")
 _IF = frozenset({"als", "indien", "wanneer", "mits", "tenzij"})
@@ -30,13 +36,17 @@ _THEN = frozenset({"dan", "anders", "liever", "graag"})
 _HEARSAY = frozenset({"verluidt", "verluid", "gerucht", "geruchten", "beweerdelijk"})
 _OUGHT = frozenset({"moeten", "horen", "behoren", "dienen"})
 _LATER = frozenset({"later", "uiteindelijk", "nadien", "daarna", "vervolgens", "ooit"})
+_OPENING = frozenset("dat hoe nadat omdat terwijl toen waarom wat wie zodat".split())
+"""Words that open a clause in the midst of one; *die* and *of* may follow a plural noun."""
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
 
 
 def reading_of(sentence: str, start: int, end: int) -> Reading:
     """The reading of a *zou* at ``sentence[start:end]``, from the words of its sentence."""
-    before = [m.group().lower() for m in _WORD.finditer(sentence, 0, start)]
-    after = [m.group().lower() for m in _WORD.finditer(sentence, end)]
+    low = sentence.lower()
+    if len(low) != len(sentence):  # İ becomes two
+        low = sentence
+    before, after = _WORD.findall(low, 0, start), _WORD.findall(low, end)
     here = _clause(after)
     last = _last_clause(before)
     if _conditional(before, last, here, after):
@@ -48,6 +58,8 @@ def reading_of(sentence: str, start: int, end: int) -> Reading:
         return "future" if told else "normative"
     if _perfect(last, here) or any(word in _HEARSAY for word in (*before, *here)):
         return "reportative"
+    if _present(last, here):
+        return "reportative"
     return "future"
 
 
@@ -55,7 +67,7 @@ def _clause(after: list[str]) -> list[str]:
     """The words behind a *zou* that its verbs are among: up to a comma, or past it where none has come yet."""
     whole = next((after[:i] for i, word in enumerate(after) if word in _ENDS), after)
     for i, word in enumerate(whole):
-        if word == "," and any(w in _PERFECT or w.endswith("en") for w in whole[:i]):
+        if (word == "," or word in _OPENING) and any(w in _PERFECT or w.endswith("en") for w in whole[:i]):
             return whole[:i]
     return whole
 
@@ -81,6 +93,13 @@ def _conditional(before: list[str], last: list[str], here: list[str], after: lis
 
 def _participle(word: str) -> bool:
     return _PARTICIPLE.fullmatch(word) is not None
+
+
+def _present(last: list[str], here: list[str]) -> bool:
+    """*Het zou gaan om …*, *er zou sprake zijn van …*: in a main clause they tell of what is, on another's word."""
+    if len(last) > 4 or any(word in _OPENING or word == "of" for word in last):
+        return False
+    return ("gaan" in here and "om" in here) or ("sprake" in here and "zijn" in here)
 
 
 def _perfect(last: list[str], here: list[str]) -> bool:

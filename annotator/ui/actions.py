@@ -15,7 +15,7 @@ from annotator.words import Say
 
 __all__ = ["GROUPS", "STUCK_ESCAPE", "Action", "Registry", "Where", "shown", "spelled"]
 
-GROUPS = ("adjudicate", "move", "select", "label", "edit", "sentence", "view", "project")
+GROUPS = ("adjudicate", "label", "select", "sentence", "move", "edit", "project", "view")
 Where = Literal["annotate", "adjudicate"]
 """The screens that have actions of their own; one key may do something on each."""
 _BOTH: tuple[Where, ...] = ("annotate", "adjudicate")
@@ -86,9 +86,9 @@ _FIXED = (
     Action("select.phrase.back", ("ctrl+shift+left",), "extend_start(-1)", "select"),
     Action("select.hold", ("comma",), "hold", "select", 70),
     Action("select.clear", ("escape",), "clear", "select"),
-    Action("span.attributes", ("e",), "attributes", "edit", 30, True),
+    Action("span.attributes", ("e",), "attributes", "edit", 31, True),
     Action("attributes.repeat", ("E",), "repeat_choice", "edit", 0, True),
-    Action("link.start", ("l",), "link", "edit", 31, True),
+    Action("link.start", ("l",), "link", "edit", 30, True),
     Action("source.entity", ("o",), "entity", "edit", 32, True),
     Action("source.same", ("full_stop",), "same_source", "edit", 34, True),
     Action("source.none", ("semicolon",), "no_source", "edit", 0, True),
@@ -289,6 +289,11 @@ class Registry:
             name = action.id.removeprefix("sentence.label.")
             return self._scheme.sentence_labels[name].title.say(say.language)
         return say(action.id)
+
+    def brief(self, action: Action, say: Say) -> str:
+        """What an action is called where there is little room."""
+        name = f"brief.{action.id}"
+        return say(name) if say.known(name) else self.words(action, say)
 
     def footer(self) -> list[Action]:
         """The actions of the footer, in the order in which a hand needs them."""

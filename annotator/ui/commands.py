@@ -27,6 +27,11 @@ _OTHER = {"en": "nl", "nl": "en"}
 class Palette(CommandPalette):
     """Textual's command palette with our actions only, a line each, and a cursor that stands still."""
 
+    DEFAULT_CSS = """
+    Palette SearchIcon { color: $foreground; }
+    Palette > Vertical { background: $surface; &:dark { background: $surface; } }
+    """
+
     def __init__(self, placeholder: str) -> None:
         super().__init__([ActionCommands], placeholder=placeholder)
 

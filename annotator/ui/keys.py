@@ -117,7 +117,10 @@ def _last(key: str, last: str) -> str:
     if len(last) == 1:
         if not last.isprintable() or last.isspace():
             raise NoKey(f"{key!r} is no key", "write its name, such as space or tab")
-        return "comma" if last == "," else next(iter(Binding.make_bindings([Binding(last, "press")]))).key
+        name = "comma" if last == "," else next(iter(Binding.make_bindings([Binding(last, "press")]))).key
+        if name != last and _character(name) != last:
+            raise NoKey(f"{key!r} is no key", "take a letter, a digit or a mark that a keyboard has")
+        return name
     small = last.lower()
     if small in _PLACES | _FUNCTION | _OTHER:
         return small

@@ -203,6 +203,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "link: de een heeft een link die de ander mist of anders heeft",
     ),
     "agreement.behind": ("{differ} differ · {alike} alike", "{differ} verschillen · {alike} gelijk"),
+    "agreement.differing.one": ("{n} differs", "{n} verschil"),
     "agreement.differing": ("{n} differ", "{n} verschillen"),
     "agreement.alike": ("alike", "gelijk"),
     "agreement.no_places": ("no sentence has this", "geen enkele zin heeft dit"),

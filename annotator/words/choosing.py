@@ -7,6 +7,7 @@ __all__ = ["WORDS"]
 WORDS: dict[str, tuple[str, str]] = {
     "attributes.repeat": ("same values", "zelfde waarden"),
     "repeated": ("{name} as the last one: {values}", "{name} als de vorige: {values}"),
+    "no_values": ("{label} has no values and no links", "{label} heeft geen waarden en geen links"),
     "taken_away": ("no {name}", "geen {name}"),
     "strip_links": ("links", "links"),
     "strip_link": ("link", "link"),

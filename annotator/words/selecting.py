@@ -5,7 +5,8 @@ from __future__ import annotations
 __all__ = ["WORDS"]
 
 WORDS: dict[str, tuple[str, str]] = {
-    "select.propose": ("unit", "eenheid"),
+    "select.propose": ("phrase, clause, sentence", "woordgroep, deelzin, zin"),
+    "brief.select.propose": ("pick", "kies"),
     "select.phrase": ("extend by a phrase", "selectie woordgroep verder"),
     "select.phrase.back": ("extend back by a phrase", "selectie woordgroep terug"),
     "phrase.next": ("next phrase", "volgende woordgroep"),
@@ -20,8 +21,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "quotation.next": ("next quote mark", "volgend aanhalingsteken"),
     "quotation.previous": ("previous quote mark", "vorig aanhalingsteken"),
     "pick_word": (
-        "the letter of a word goes there, its capital selects up to there; esc stops",
-        "de letter van een woord gaat erheen, de hoofdletter selecteert tot daar; esc stopt",
+        "a letter goes to its word, its capital selects up to there; esc stops",
+        "letter: naar het woord, hoofdletter: selecteert tot daar; esc stopt",
     ),
     "count": ("{n} times …", "{n} keer …"),
     "no_further": ("the text goes no further", "verder gaat de tekst niet"),

@@ -58,7 +58,7 @@ def test_quitting_waits_and_then_leaves_by_itself(demo: str) -> None:
         screen.at("Mogelijk", "1/47")
         with locked(demo) as other:
             screen.send("u", "ctrl+q")
-            screen.shows("1 actions are not saved", "wait", "leave and lose")
+            screen.shows("1 action is not saved", "wait", "leave and lose")
             screen.send("1")
             screen.shows("1 waiting")
             assert screen.child.poll() is None

@@ -90,7 +90,7 @@ EXPECTED: dict[str, Does] = {
     "select.phrase.back": Does(lambda desk: desk.session.cursor.selection, (44, 59), ("right", "right", "right")),
     "phrase.next": Does(place, (1, 1)),
     "phrase.previous": Does(place, (1, 1), ("right", "right", "right")),
-    "word.pick": Does(lambda desk: list(desk.screen.words.values()), [1, 3, 4, 5]),
+    "word.pick": Does(lambda desk: list(desk.screen.words.values()), [1, 3, 4, 5, 7]),
     "cue.next": Does(place, (2, 1)),
     "cue.previous": Does(place, (1, 0), ("end",)),
     "number.next": Does(place, (5, 7)),

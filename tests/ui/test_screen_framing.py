@@ -67,7 +67,7 @@ async def test_the_source_of_the_claim_by_one_key(fire: Session) -> None:
     async with sit_down(fire) as desk:
         await frame(desk)
         await desk.press("down", "end", "left", "shift+home", "c", "home", "right", "right", "u")
-        assert "claim without a source: . same source, ; no source" in " ".join(desk.panel.split())
+        assert "claim without a source: . = same source, ; = no source" in " ".join(desk.panel.split())
         await desk.press(".")
         assert desk.info == "c1 → 1.s1 TASS, same source"
         assert ("attributed_to", "Twee huizen zouden weg zijn", "TASS") in desk.links
@@ -93,7 +93,7 @@ async def test_the_warning_names_the_keys_that_the_user_has(fire: Session) -> No
     fire.link("hedges", mark(fire, "uncertainty_cue", "zouden"), claim)
     async with sit_down(fire, size=(80, 24), settings=Settings(keys={"source.same": "ctrl+b"})) as desk:
         await desk.press("down", "up", "down")
-        assert desk.info.endswith("⚠ claim without a source: ^b same source, ; no source")
+        assert desk.info.endswith("⚠ claim without a source: ^b = same source, ; = no source")
 
 
 async def test_nothing_to_attribute_and_nobody_before(fire: Session) -> None:

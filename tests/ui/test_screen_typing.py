@@ -107,7 +107,7 @@ async def test_a_key_that_means_nothing_says_so_until_the_next(desk: Desk, key: 
     assert desk.info == said
     assert desk.spans == []
     await desk.press("right")
-    assert desk.info == ""
+    assert said not in desk.info
 
 
 async def test_the_palette_lists_every_action_and_runs_one(desk: Desk) -> None:

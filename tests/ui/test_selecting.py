@@ -90,7 +90,7 @@ def desk_letter(desk: Desk, token: int) -> str:
     ("keys", "place"),
     [
         (("ctrl+right",), (0, 1)),
-        (("end", "ctrl+left"), (0, 7)),
+        (("end", "ctrl+left"), (0, 9)),
         (("#",), (0, 7)),
         (("@",), (0, 4)),
         ((")",), (1, 2)),

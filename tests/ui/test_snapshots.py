@@ -43,7 +43,7 @@ def app(project: Project, annotator: str = "anna", at: int | None = None, **sett
         pytest.param(WIDE, 0, (), id="headline-nested"),
         pytest.param(NARROW, 19, ("tab", "tab"), id="quote-over-sentences"),
         pytest.param(NARROW, 29, ("tab",), id="chain-of-sources"),
-        pytest.param(NARROW, None, ("shift+right", "space", "right", "right", "shift+right"), id="held-and-selected"),
+        pytest.param(NARROW, None, ("shift+right", "comma", "right", "right", "shift+right"), id="held-and-selected"),
         pytest.param(NARROW, None, ("tab", "l"), id="link"),
         pytest.param(WIDE, None, ("e",), id="attributes"),
         pytest.param(NARROW, None, ("e", "s"), id="values"),

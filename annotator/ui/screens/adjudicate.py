@@ -13,7 +13,7 @@ from textual.containers import Horizontal
 from textual.geometry import Offset
 
 from annotator.errors import LabelError
-from annotator.model import Span, Status
+from annotator.model import Layer, Span, Status
 from annotator.session.adjudication import Adjudication
 from annotator.session.editing import Edge
 from annotator.settings import Settings
@@ -103,6 +103,10 @@ class AdjudicateScreen(AnnotateScreen):
         """The terminal's own cursor belongs at the question."""
         asked = self.prompt.open or self.choice_bar.choice is not None
         return super().caret if asked else self.question.region.offset
+
+    def _counts(self, _character: str | None) -> bool:
+        """A digit is an answer here, never how often."""
+        return False
 
     # -- decide ---------------------------------------------------------------------------------------------------
 
@@ -266,6 +270,10 @@ class GoldScreen(AnnotateScreen):
         """The others' layers are compared on the screen below; here their names would show."""
         self.tell(self.say("compared_there"))
         self.draw_bars()
+
+    def show_found(self, _layer: Layer) -> None:
+        """Nor are they shown when something is found in them."""
+        self.tell(self.say("compared_there"))
 
     def action_clear(self) -> None:
         """Let go of what is selected; with nothing selected, go back."""

@@ -70,7 +70,13 @@ class AnnotateScreen(Moving, Selecting, Labelling, Finishing, Finding, Guiding, 
         elif (action is None or self._count) and self._counts(event.character):
             self.tell(self.say("count", n=self._count))
             self.draw_bars()
-        elif action is None:
+        else:
+            count, self._count = self._count, 0
+            await self._done_by(action, event, count)
+
+    async def _done_by(self, action: Action | None, event: events.Key, count: int) -> None:
+        """What a key does when nothing is asked, so many times."""
+        if action is None:
             self._nothing_on(event)
         elif not self.read(action):
             self._leaving = False
@@ -78,7 +84,6 @@ class AnnotateScreen(Moving, Selecting, Labelling, Finishing, Finding, Guiding, 
                 self.guard(self.session.ensure_own)
                 self.draw_bars()
             else:
-                count, self._count = self._count, 0
                 before = self.session.moment
                 await self.run_action(action.times(count))
                 if before == self.session.moment:
@@ -151,6 +156,8 @@ class AnnotateScreen(Moving, Selecting, Labelling, Finishing, Finding, Guiding, 
             return stop_line(self.say, self.looks, *more)
         if self.linking.active:
             return stop_line(self.say, self.looks, ("↑↓", "key.scroll"))
+        if self.words:
+            return stop_line(self.say, self.looks)
         return super().foot(width)
 
     # -- undo, layers, screens ------------------------------------------------------------------------------------
@@ -232,7 +239,7 @@ class AnnotateScreen(Moving, Selecting, Labelling, Finishing, Finding, Guiding, 
         """Write what waits, if anything does; leave when that was what leaving waited for."""
         if self.session.pending:
             self.guard(self.session.flush)
-            self.draw_bars()
+            self.draw()
         if self._leaving and not self.session.pending:
             self.app.exit()
         self.session.keep_place(settled=True)
@@ -245,8 +252,7 @@ class AnnotateScreen(Moving, Selecting, Labelling, Finishing, Finding, Guiding, 
             self.app.exit()
         else:
             self._leaving = True
-            why = self.trouble(self.session.trouble) if self.session.trouble else ""
             wait = Option("1", self.say("wait"), lambda: self.tell(self.say("leaving")))
             leave = Option("9", self.say("leave"), self.app.exit)
-            self.ask(Choice(self.say("unsaved_title", n=len(self.session.pending), why=why), (wait, leave)))
+            self.ask(Choice(self.say("unsaved_title", n=len(self.session.pending)), (wait, leave)))
             self.draw_bars()

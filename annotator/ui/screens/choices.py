@@ -140,13 +140,13 @@ class Choices:
             return self._then(lambda: screen.session.set_role(ROLES[index]))
 
         at = ROLES.index(now) if now in ROLES else None
-        options = numbered([(role, "") for role in ROLES], chosen, at)
+        options = numbered([(screen.say(f"role.{role}"), "") for role in ROLES], chosen, at)
         derived = screen.session.stored.sentences[screen.session.cursor.sentence].role
         none = Option(
             "0",
             screen.say("as_derived"),
             self._then(lambda: screen.session.set_role(None)),
-            derived,
+            screen.say(f"role.{derived}"),
             current=now is None,
         )
         screen.guard(lambda: self.ask(Choice(screen.say("choose_role"), (*options, none))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from annotator.errors import StoreError, StoreStale, UsageError
+from annotator.model import Layer
 from annotator.session.jumping import Sought, ahead
 from annotator.session.trail import Place
 from annotator.ui.screens.hands import Hands
@@ -40,21 +40,25 @@ class Finding(Hands):
         def go() -> None:
             self.session.go(Place(hit.key, hit.offset))
             if hit.layer != self.session.own:
-                self.session.show_layer(hit.layer)
+                self.show_found(hit.layer)
             if hit.span is not None and hit.span.id in self.session.labels.spans:
                 self.session.active = hit.span.id
 
-        self.leap(lambda: self._there(go))
+        self.leap(go)
         self.touched()
         self.draw()
+
+    def show_found(self, layer: Layer) -> None:
+        """Something was found in the layer of another."""
+        self.session.show_layer(layer)
 
     # -- the next of a kind ---------------------------------------------------------------------------------------
 
     def action_next_of(self, sought: Sought) -> None:
         """The next sentence of a kind in the documents, round to this one."""
-        self.session.flush()
 
         def go() -> None:
+            self.session.flush()
             found = ahead(self.session, sought)
             if found is None:
                 self.tell(self.say(f"none.{sought}"))
@@ -64,7 +68,7 @@ class Finding(Hands):
             if found.again:
                 self.tell(self.say("round"))
 
-        self.leap(lambda: self._there(go))
+        self.leap(go)
         self.touched()
         self.draw()
 
@@ -83,15 +87,6 @@ class Finding(Hands):
         if place is None:
             self.tell(self.say(nothing))
         else:
-            self.guard(lambda: self._there(lambda: self.session.go(place)))
+            self.guard(lambda: self.session.go(place))
             self.touched()
         self.draw()
-
-    def _there(self, go: Callable[[], object]) -> None:
-        """Go somewhere that may be gone by now, or cannot be read."""
-        try:
-            go()
-        except StoreStale:
-            raise
-        except (StoreError, UsageError) as error:
-            self.tell(self.trouble(error) if isinstance(error, StoreError) else str(error))

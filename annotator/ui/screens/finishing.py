@@ -16,6 +16,7 @@ class Finishing(Hands):
 
         def work() -> None:
             document = self.session.stored.id
+            self._tell_left(status)
             if not self.session.finish(status):
                 self.tell(self.say("all_done"))
             elif self.session.stored.id != document:
@@ -23,6 +24,16 @@ class Finishing(Hands):
                 self.tell(self.say("new_document", title=stored.document.title or stored.document.key))
 
         self.change(work)
+
+    def _tell_left(self, status: Status) -> None:
+        """What the sentence that is left is, where the key may have been another, or something is missing in it."""
+        number = self.session.cursor.sentence
+        open_ends = self.session.warnings(number) if status == "done" else ()
+        if status != "done":
+            self.tell(self.say("left_as", status=self.say(f"status.{status}"), sentence=number + 1))
+        elif open_ends:
+            what = open_ends[0].message.say(self.say.language).partition(":")[0]
+            self.tell(self.say("left_open", sentence=number + 1, what=what))
 
     def action_reopen(self) -> None:
         """The sentence is to do again."""

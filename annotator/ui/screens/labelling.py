@@ -14,6 +14,9 @@ from annotator.ui.widgets.panel import words_of
 
 __all__ = ["Labelling"]
 
+FIRST = 3
+"""Of so many labels in a document the message says what the same key does next."""
+
 
 class Labelling(Framing):
     """What is done to spans."""
@@ -22,10 +25,12 @@ class Labelling(Framing):
         """Label what is selected, or the token under the cursor; again: the unit that is likely meant, and on."""
 
         def work() -> None:
-            before = {span.id: span.extent for span in self.session.labels.spans.values()}
+            labels, cursor = self.session.labels, self.session.cursor
+            near = {cursor.sentence, labels.sentence_at(cursor.extent[0][0])}
+            before = {span.id: span.extent for index in near for span in labels.in_sentence(index)}
             span = self.session.label(label)
             was = before.get(span.id)
-            self._tell_span("labelled" if was is None else "same" if was == span.extent else "reshaped", span)
+            self._tell_span("labelled" if was is None else "same" if was == span.extent else "reshaped", span, label)
             self.framed(span)
 
         self.change(work)
@@ -66,14 +71,23 @@ class Labelling(Framing):
 
         self.change(reshape)
 
-    def _tell_span(self, said: str, span: Span) -> None:
+    def _next_press(self, label: str) -> str:
+        """What the label's key takes when it is pressed once more; said of the first few labels only."""
+        extent = self.session.next_unit if len(self.session.labels.spans) <= FIRST else None
+        if extent is None:
+            return ""
+        text = " … ".join(self.session.stored.document.text[start:end] for start, end in extent)
+        return "   " + self.say("again", key=self.registry.key(f"label.{label}"), text=text)
+
+    def _tell_span(self, said: str, span: Span, label: str | None = None) -> None:
         name = self.session.names(span.sentence)[span.id]
         definition = self.session.scheme.spans.get(span.label)
         title = definition.title.say(self.say.language) if definition else span.label
         entity = span.value(definition.entity.name) if definition and definition.entity else None
         source = self.session.labels.sources.get(entity or "")
         whose = f"  = {source.name}" if source else ""
-        self.tell(self.say(said, name=name, label=title) + f"  {words_of(span)}{whose}", span.label)
+        again = self._next_press(label) if label and said == "labelled" else ""
+        self.tell(self.say(said, name=name, label=title) + f"  {words_of(span)}{whose}{again}", span.label)
 
     def action_attributes(self) -> None:
         """All values of the current span in a strip, each with a key."""

@@ -52,7 +52,8 @@ class SearchScreen(ModalScreen["Hit | None"]):
     DEFAULT_CSS = """
     SearchScreen { background: $background; }
     SearchScreen Prompt { layer: default; dock: none; margin: 0; display: block; }
-    SearchScreen #hits { height: 1fr; margin-top: 1; }
+    SearchScreen #hits { height: 1fr; }
+    SearchScreen #said { height: 2; }
     SearchScreen #fields { height: 2; }
     """
     AUTO_FOCUS = ""

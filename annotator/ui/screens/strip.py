@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 __all__ = ["ValueStrip"]
 
 NARROW = 100
-"""Below so many columns a row has the shorter of an attribute's title and its name."""
+"""Below so many columns a row has the shorter of an attribute's title and its name, if the title is not short."""
+SHORT = 12
+"""Cells of a title that always fits."""
 
 
 class ValueStrip:
@@ -47,6 +49,10 @@ class ValueStrip:
         screen = self._screen
         title = screen.say("choose_attribute", name=far_name(screen.session, span), label=span.label)
         options = (*self._values(span), *self._links(span))
+        if not options:
+            screen.choice_bar.close()
+            screen.tell(screen.say("no_values", label=span.label), span.label)
+            return
         screen.ask(Choice(f"{title}  {words_of(span)}", options, stays=True))
 
     def _again(self, span: Span) -> None:
@@ -60,7 +66,8 @@ class ValueStrip:
 
     def _row(self, attribute: AttributeDef) -> str:
         title = attribute.title.say(self._screen.say.language)
-        return min(title, attribute.name, key=len) if self._screen.size.width < NARROW else title
+        narrow = self._screen.size.width < NARROW and len(title) > SHORT
+        return min(title, attribute.name, key=len) if narrow else title
 
     # -- values ---------------------------------------------------------------------------------------------------
 

@@ -56,6 +56,7 @@ class Surface(Screen[None]):
         self.view.set_reading(self.reading)
         self._message: Words | None = None
         self._shown: tuple[object, ...] | None = None
+        self._new = session.is_new
 
     def compose(self) -> ComposeResult:
         """From top to bottom, then what lies above."""
@@ -165,7 +166,20 @@ class Surface(Screen[None]):
         if self.session.read_only:
             words = self.say("layer_of", who=str(self.session.layer), key=self.registry.key("layer.next"))
             return [(" " + cut(words, width - 2), looks.strong)]
+        first = next((a.id for a in self.registry.actions if a.label is not None and a.keys), None)
+        if first is not None and self._untouched():
+            key = self.registry.key
+            words = self.say("start", label=key(first), done=key("sentence.done"), help=key("help"))
+            return [(" " + cut(words, width - 2), looks.quiet)]
         return [] if wide else span_line(self.session, self.say, looks, width, self.registry)
+
+    def _untouched(self) -> bool:
+        """Whether the annotator has neither labelled anything here nor ever finished a sentence."""
+        session = self.session
+        count = len(session.stored.sentences)
+        if self._new and (session.labels.spans or session.labels.counts(count)["todo"] < count):
+            self._new = False
+        return self._new
 
     def trouble(self, error: errors.StoreError) -> str:
         """Why something waits, in the words of the screen; what we have no words for, in its own."""
@@ -200,6 +214,12 @@ class Surface(Screen[None]):
         except errors.StoreStale:
             self.touched()
             self.tell(self.say("error.stale"))
+            return False
+        except errors.StoreError as error:
+            self.tell(self.trouble(error))
+            return False
+        except errors.UsageError as error:  # a document that is gone, a project without any
+            self.tell(str(error))
             return False
         return True
 

@@ -15,6 +15,8 @@ __all__ = ["Looks", "footer_line", "stop_line", "title_line", "useful"]
 
 BAR = 17
 """Cells of the progress bar."""
+KEPT = "sentence.done"
+"""The action that keeps its room in the footer, however narrow: without it nobody gets on."""
 
 
 class Looks:
@@ -25,9 +27,12 @@ class Looks:
         self.page = palette.ground(False)
         self.open = palette.ground(True)
         grounds = palette.grounds
-        if palette.ansi or palette.no_color:
+        if palette.ansi:
             self.text = self.page + Style(dim=False)
             self.quiet = self.page + Style(dim=True)
+        elif palette.no_color:
+            self.text = self.page + Style(color=grounds.text)
+            self.quiet = self.text + Style(dim=True)  # the strongest grey can still be read when it is dim
         else:
             self.text = self.page + Style(color=grounds.text)
             self.quiet = self.page + Style(color=grounds.quiet)
@@ -37,9 +42,9 @@ class Looks:
         self.typed = self.open + Style(bold=True)
         self.caret = self.open + Style(bold=True, reverse=True)
 
-    def label(self, name: str) -> Style:
-        """The accent of a label."""
-        return self.palette.accent(name) + Style(bold=True)
+    def label(self, name: str, open_: bool = False) -> Style:
+        """The accent of a label, on the page or on the ground of what is in focus."""
+        return self.palette.accent(name, open_) + Style(bold=True)
 
 
 def title_line(session: Session, say: Say, looks: Looks, width: int) -> Words:
@@ -97,15 +102,18 @@ def footer_line(session: Session, registry: Registry, say: Say, looks: Looks, wi
         if action.keys:
             right += [(shown(action.keys[0]), looks.key), (f" {registry.words(action, say)}  ", looks.quiet)]
     taken = sum(cell_len(text) for text, _ in right)
-    room = width - taken - 2
     used = 1
-    for action in registry.footer():
-        if action in fixed or not action.keys or not useful(session, action.id, action.edits):
-            continue
-        key, words = shown(action.keys[0]), registry.words(action, say)
-        size = cell_len(key) + cell_len(words) + 3
+    actions = [a for a in registry.footer() if a not in fixed and a.keys and useful(session, a.id, a.edits)]
+    sizes = {a.id: cell_len(shown(a.keys[0])) + cell_len(registry.brief(a, say)) + 3 for a in actions}
+    kept = sizes.get(KEPT, 0)
+    room = width - taken - 2 - kept
+    for action in actions:
+        key, words, size = shown(action.keys[0]), registry.brief(action, say), sizes[action.id]
+        if action.id == KEPT:
+            room += kept
         if used + size > room:
-            break
+            room = used  # nor for those after it, but for the one that has kept its own
+            continue
         style = looks.label(action.label) if action.label else looks.key
         line += [(" " if not line else "  ", looks.page), (key, style), (f" {words}", looks.quiet)]
         used += size
@@ -115,7 +123,7 @@ def footer_line(session: Session, registry: Registry, say: Say, looks: Looks, wi
 
 def useful(session: Session, name: str, edits: bool) -> bool:
     """Whether an action, by its id, can do something here."""
-    if edits and session.read_only:
+    if session.read_only and (edits or name == "select.propose"):
         return False
     if name in ("span.attributes", "link.start", "span.delete"):
         return session.current is not None

@@ -140,7 +140,7 @@ def _fitting(choice: Choice, looks: Looks, width: int, height: int) -> list[Word
             if len(lines) <= height:
                 break
         return lines
-    for longest, aside in ((46, 40), (46, 0), (30, 14), (30, 0), (22, 0), (16, 0)):
+    for longest, aside in ((46, 40), (46, 0), (30, 14), (30, 0), (22, 0), (18, 0), (16, 0)):
         lines = _lines(choice, looks, width, longest, aside)
         if len(lines) <= height:
             break
@@ -149,7 +149,7 @@ def _fitting(choice: Choice, looks: Looks, width: int, height: int) -> list[Word
 
 def _quiet(looks: Looks) -> Style:
     """What is not so now: the grey of the text around, which on this ground is as easy to read."""
-    return looks.open + Style(color=looks.page.color, dim=looks.quiet.dim)
+    return looks.open + Style(color=(looks.quiet if looks.quiet.dim else looks.page).color, dim=looks.quiet.dim)
 
 
 def _lines(choice: Choice, looks: Looks, width: int, longest: int, most_aside: int) -> list[Words]:

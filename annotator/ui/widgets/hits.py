@@ -69,10 +69,11 @@ def hit_line(hit: Hit, looks: Looks, width: int, keys: int, here: bool) -> Words
         (head, (looks.text if here else looks.quiet) + ground),
     ]
     if hit.span is not None:
-        line.append((f"{cut(hit.span.label, width // 4)}  ", looks.label(hit.span.label) + ground))
+        line.append((f"{cut(hit.span.label, width // 4)}  ", looks.label(hit.span.label, here)))
     if hit.comment is not None:
         line.append((f"✎ {cut(hit.comment, width // 3)}  ", looks.text + ground))
     room = width - sum(cell_len(text) for text, _ in line)
     for piece, marked in around(hit.text, hit.marks, max(1, room)):
         line.append((piece, (looks.strong + _MARK if marked else looks.text) + ground))
-    return line
+    rest = width - sum(cell_len(text) for text, _ in line)
+    return [*line, (" " * rest, ground)] if here and rest > 0 else line

@@ -58,6 +58,8 @@ GROUNDS: Mapping[str, Grounds] = {
     "light": Grounds("#f3f3ef", "#ffffff", "#17191e", "#565b66", "#6a6f7a", "#c3d4f2", "#dfe6f2", 4.5),
     "high-contrast": Grounds("#000000", "#16181d", "#ffffff", "#dcdfe6", "#b4b9c4", "#274a8f", "#1c305c", 7.0),
 }
+READABLE = ("red", "magenta")
+"""Of a terminal's own colours those in which words can be read on a light ground and on a dark one."""
 NEUTRAL = ("#b0b5c0", "#555a64", "default")
 
 
@@ -180,8 +182,11 @@ class Palette:
         return self._style(self._hue(label), self._open, bold=active or name)
 
     def hint(self, label: str) -> Style:
-        """A letter to press, drawn over a name or over the first letter of a span, in the hue of its label."""
-        return self._style(self._hue(label), self._open, bold=True, reverse=True)
+        """A letter to press, drawn over a name or over the first letter of a span, in the hue of its label.
+
+        Of a terminal's own colours not all can be read on its ground, and this letter has to be.
+        """
+        return self.letter if self.ansi else self._style(self._hue(label), self._open, bold=True, reverse=True)
 
     def text(self, look: Look) -> Style:
         """The style of a stretch of text."""
@@ -226,7 +231,7 @@ class Palette:
                 attributes |= means.attributes
             if means.ground:
                 ground = self._tint(ground, label, 0.17)
-            else:
+            elif not self.ansi or self._hue(label) in READABLE:
                 text = self._calm(label)
         return text, ground
 

@@ -116,7 +116,7 @@ def _sentence(session: Session, say: Say, looks: Looks, width: int, registry: Re
         words = f"{value} · {found.title.say(say.language)}" if found else (value or "–")
         style = looks.strong if value else looks.quiet
         lines += folded([(f" {label.name}  ", looks.quiet), (words, style)], width, 2)
-    about = [say(f"status.{state.status}"), session.role(session.cursor.sentence)]
+    about = [say(f"status.{state.status}"), say(f"role.{session.role(session.cursor.sentence)}")]
     if state.confidence:
         about.append(say(f"confidence.{state.confidence}"))
     lines.append([(f" {' · '.join(about)}", looks.quiet)])
@@ -137,7 +137,7 @@ def _said(session: Session, say: Say, warning: RuleWarning, registry: Registry |
     if (check.rule, check.label, check.relation) != ("requires_relation", content.head, content.name):
         return words
     names = ("source.same", "source.none") if no_source_of(session.scheme, content) else ("source.same", "source.pick")
-    keys = [f"{registry.key(name)} {registry.words(registry[name], say)}" for name in names]
+    keys = [f"{registry.key(name)} = {registry.words(registry[name], say)}" for name in names]
     return f"{words.partition(':')[0]}: {', '.join(keys)}"
 
 

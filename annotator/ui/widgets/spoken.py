@@ -37,7 +37,7 @@ _MARKS = {
     **dict.fromkeys("-–—", "dash"),
     **dict.fromkeys(_QUOTES, "quote"),
 }
-_APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)|(?<!\w)['’](?=[snmtk]\b)")
+_APOSTROPHE = re.compile(r"(?<=[^\W_])['’](?=[^\W_])|(?<![^\W_])['’](?=[snmtk](?![^\W_]))")
 _BLANKS = re.compile(r" +")
 _BEFORE = re.compile(r" +(?=[,;:?!.](?: |$))")
 _AGAIN = re.compile(r"([.?!,;:])(?: ?[,;:.])+(?= |$)")

@@ -97,6 +97,13 @@ def test_the_index_is_made_while_nothing_is_asked(many: Project) -> None:
     assert searchable(many) == last_document(many)
 
 
+def test_an_answer_that_made_the_index_says_that_it_is_there(project: Project) -> None:
+    take(project, record("Er is brand.", "a"))
+    with talking(project.path) as talk:
+        hits, last = talk.answer("brand")
+        assert (len(hits), last.indexed) == (1, 1.0)
+
+
 def test_without_a_question_there_are_no_hits_and_a_slip_has_its_reason(many: Project) -> None:
     with talking(many.path) as talk:
         assert talk.answer("")[0] == []

@@ -38,6 +38,24 @@ PHRASES = [
     ("De prijs steeg met 353 euro.", "euro", "353 euro"),
     ("Kamerlid Pieter Omtzigt vindt van niet.", "Omtzigt", "Kamerlid Pieter Omtzigt"),
     ("Dat melden twee bronnen aan persbureau Reuters.", "bronnen", "twee bronnen"),
+    ("Volgens de politie reed de man te hard.", "politie", "de politie"),
+    ("Ooggetuigen zagen een vuurbal.", "Ooggetuigen", "Ooggetuigen"),
+    ("Een woordvoerder wees op de risico's.", "woordvoerder", "Een woordvoerder"),
+    ("Volgens de gemeente vallen er bomen om.", "gemeente", "de gemeente"),
+    ("Volgens minister Hermans vertrekt niemand.", "minister", "minister Hermans"),
+    ("Een aantal gewonde agenten ligt er nog.", "agenten", "Een aantal gewonde agenten"),
+    ("Hij reed in een gestolen auto weg.", "auto", "een gestolen auto"),
+    ("Er ligt een regionaal plan klaar.", "plan", "een regionaal plan"),
+    ("De drie verdachten zwegen lang.", "verdachten", "De drie verdachten"),
+    ("Dat zegt directeur Mark de Boer van de school.", "Boer", "directeur Mark de Boer van de school"),
+    ("Gisteren sprak Ursula von der Leyen in Gent.", "Leyen", "Ursula von der Leyen"),
+    ("Minister Van Weel sprak in Gent.", "Minister", "Minister Van Weel"),
+    ("Gisteren heeft Rusland de Oekraïense stad bestookt.", "Rusland", "Rusland"),
+    ("Gisteren heeft Trump de NAVO bekritiseerd.", "Trump", "Trump"),
+    ("Dat zegt prof. dr. Jerzy Sarnecki.", "Sarnecki", "prof. dr. Jerzy Sarnecki"),
+    ("Een woordvoerder van het OM bevestigt dat.", "woordvoerder", "Een woordvoerder van het OM"),
+    ("Zegt De Boer dat?", "Boer", "De Boer"),
+    ("Het Russische persbureau TASS kwam ermee.", "Russische", "Het Russische persbureau TASS"),
 ]  # fmt: skip
 
 
@@ -60,6 +78,8 @@ CLAUSES = [
     ('"Wij wisten van niets", zei de directeur.', "directeur", "zei de directeur"),
     ("De trein was te laat, omdat er een storing was.", "trein", "De trein was te laat, omdat er een storing was"),
     ("Hij ontkent dat hij geld of goederen heeft aangenomen.", "geld", "hij geld of goederen heeft aangenomen"),
+    ("Hij zegt dat zijn cliënt niets wist.", "cliënt", "zijn cliënt niets wist"),
+    ("In 2023 waren het er 1,5 miljoen (-2,6%).", "waren", "In 2023 waren het er 1,5 miljoen (-2,6%)"),
     ("Er vielen twee doden en zijn veel gewonden.", "doden", "Er vielen twee doden"),
 ]  # fmt: skip
 

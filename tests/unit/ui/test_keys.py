@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from textual._xterm_parser import XTermParser
 from textual.events import Key
@@ -90,6 +90,7 @@ def test_what_is_no_key_is_told_with_what_may_be_meant(written: str, told: str, 
     assert remedy in caught.value.remedy
 
 
+@example("😍")
 @given(st.text(max_size=12) | st.from_regex(r"((ctrl|alt|shift|meta)\+){0,3}.{0,2}", fullmatch=True))
 def test_anything_written_is_a_key_or_is_refused_and_a_key_stays_the_same(text: str) -> None:
     try:
@@ -144,7 +145,7 @@ def test_a_preset_that_clashes_with_a_label_of_the_scheme_says_so_and_yields_to_
     (line,) = str(caught.value).split("\n")
     assert line.startswith(
         "the key h is that of label.quote (quote; from the scheme eigen)"
-        " and of cursor.left (token back; from the preset vim) – "
+        " and of cursor.left (previous word; from the preset vim) – "
     )
     registry = Registry(taking, {"cursor.left": "left"}, preset="vim")
     assert (registry.key("label.quote"), registry.key("cursor.left"), registry.key("cursor.right")) == ("h", "←", "l")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from annotator.session import Session
@@ -62,6 +62,7 @@ def test_what_is_read_aloud(text: str, said: str) -> None:
 characters = st.sampled_from(HOSTILE + LETTERS + WIDE + MARKS) | st.characters(exclude_categories=["Cs"])
 
 
+@example("0'_")
 @given(st.text(characters, max_size=60))
 def test_nothing_is_left_that_has_no_sound(text: str) -> None:
     said = aloud(text)
