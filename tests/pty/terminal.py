@@ -159,7 +159,8 @@ class Terminal:
         return next(line for line in self.lines if words in line)
 
     def cell_of(self, words: str) -> tuple[int, int]:
-        """Column and row, from 1, of the first cell of these words; the title bar is not looked at."""
+        """Column and row, from 1, of the first cell of these words, waited for; the title bar is not looked at."""
+        self.until(lambda: any(words in line for line in self.lines[1:]), f"the words {words!r}")
         row = next(number for number, line in enumerate(self.lines) if number and words in line)
         return self.lines[row].index(words) + 1, row + 1
 
