@@ -100,9 +100,11 @@ def test_the_wheel_over_the_guideline_turns_it_and_not_the_text(demo: str) -> No
         screen.at("Mogelijk", "1/47")
         screen.press("i")
         screen.shows("claim   ↓")
+        screen.quiet()
         text = [line[:80] for line in screen.lines[:-2]]
         screen.send("\x1b[<65;100;10M")
         screen.shows("claim  ↑↓")
         screen.send("\x1b[<64;100;10M")
         screen.shows("claim   ↓")
+        screen.quiet()
         assert [line[:80] for line in screen.lines[:-2]] == text
