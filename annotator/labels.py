@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from annotator.model import Cut, Part, Patch, Relation, Role, SentenceState, Source, Span
@@ -55,6 +55,28 @@ class Ground:
         return replace(self, roles=(*kept, *second, *behind) if cut.kind == "split" else (*kept, *behind[1:]))
 
 
+class _Index:
+    """The spans by what a key gives for them; those for which it gives None are left out."""
+
+    def __init__(self, key: Callable[[Span], Hashable]) -> None:
+        self._key = key
+        self._names: defaultdict[Hashable, dict[str, None]] = defaultdict(dict)
+
+    def add(self, span: Span) -> None:
+        value = self._key(span)
+        if value is not None:
+            self._names[value][span.id] = None
+
+    def drop(self, span: Span) -> None:
+        value = self._key(span)
+        if value is not None:
+            self._names[value].pop(span.id, None)
+
+    def names(self, value: Hashable) -> Iterable[str]:
+        """The ids of those with a value."""
+        return self._names.get(value, ())
+
+
 class Labels:
     """All labels of one annotator, one pass, on one document.
 
@@ -70,7 +92,7 @@ class Labels:
         self._states: dict[int, SentenceState] = {}
         self._in_sentence: defaultdict[int, dict[str, None]] = defaultdict(dict)
         self._linked: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        self._saying: dict[str, defaultdict[str, dict[str, None]]] = {}
+        self._found: dict[tuple[str, str], _Index] = {}
 
     @classmethod
     def of(cls, sentence_starts: Sequence[int], part: Part, ground: Ground | None = None) -> Labels:
@@ -97,8 +119,8 @@ class Labels:
             self.spans.pop(span.id, None)
             for index in self.touched(span):
                 self._in_sentence[index].pop(span.id, None)
-            for name, by_value in self._saying.items():
-                by_value[span.value(name) or ""].pop(span.id, None)
+            for found in self._found.values():
+                found.drop(span)
         for source in part.sources:
             self.sources.pop(source.id, None)
         for state in part.sentences:
@@ -109,8 +131,8 @@ class Labels:
             self.spans[span.id] = span
             for index in self.touched(span):
                 self._in_sentence[index][span.id] = None
-            for name, by_value in self._saying.items():
-                by_value[span.value(name) or ""][span.id] = None
+            for found in self._found.values():
+                found.add(span)
         for relation in part.relations:
             self.relations[relation.id] = relation
             for end in (relation.head, relation.tail):
@@ -173,11 +195,22 @@ class Labels:
 
     def saying(self, name: str, value: str) -> list[Span]:
         """The spans with a value of an attribute, in text order; kept up to date from the first time it is asked."""
-        if name not in self._saying:
-            by_value = self._saying[name] = defaultdict(dict)
+        return self._by("value", name, lambda span: span.value(name) or "", value)
+
+    def alike(self, label: str, key: Callable[[Span], Hashable], value: Hashable) -> list[Span]:
+        """The spans with a label for which ``key`` gives a value; kept up to date like those of ``saying``.
+
+        One ``key`` a label: the first one stays.
+        """
+        return self._by("label", label, lambda span: key(span) if span.label == label else None, value)
+
+    def _by(self, kind: str, name: str, key: Callable[[Span], Hashable], value: Hashable) -> list[Span]:
+        index = self._found.get((kind, name))
+        if index is None:
+            index = self._found[kind, name] = _Index(key)
             for span in self.spans.values():
-                by_value[span.value(name) or ""][span.id] = None
-        return sorted((self.spans[found] for found in self._saying[name].get(value, ())), key=order_of_span)
+                index.add(span)
+        return sorted((self.spans[found] for found in index.names(value)), key=order_of_span)
 
     def role(self, index: int) -> Role | None:
         """The role of a sentence: the layer's, else the derived one; None where nothing is known of it."""

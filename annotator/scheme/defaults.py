@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from annotator.labels import Labels
 from annotator.model import Attribute, Part, Patch, Relation, Span
@@ -129,22 +130,24 @@ def _of_entity(attribute: AttributeDef, default: Default, owner: SpanDef, labels
     return next((m.value(attribute.name) for m in (*before, *behind) if not _applies(default, labels, m)), None)
 
 
+_name_words = lru_cache(maxsize=4096)(lambda name: tuple(words_in(name)))
+
+
+def _words_of(span: Span) -> tuple[str, ...]:
+    return tuple(words_in(text_of(span)))
+
+
 def entity_of_words(scheme: Scheme, labels: Labels, span: Span) -> str | None:
     """The source entity that a new span names by its words: another mention has them, or it is called so."""
     definition = scheme.spans.get(span.label)
     attribute = definition.entity if definition else None
     if attribute is None or not any(d.same_words and _applies(d, labels, span) for d in attribute.default):
         return None
-    wanted = words_in(text_of(span))
-    called = [source.id for source in labels.sources.values() if words_in(source.name) == wanted]
+    wanted = _words_of(span)
+    called = [source.id for source in labels.sources.values() if _name_words(source.name) == wanted]
     if called or not wanted:
         return called[-1] if called else None
-    mentions = [
-        mention
-        for entity in labels.sources
-        for mention in labels.saying(attribute.name, entity)
-        if mention.label == span.label and words_in(text_of(mention)) == wanted
-    ]
+    mentions = [m for m in labels.alike(span.label, _words_of, wanted) if m.value(attribute.name) in labels.sources]
     nearest = min(mentions, key=lambda m: (m.start > span.start, abs(m.start - span.start)), default=None)
     return nearest.value(attribute.name) if nearest else None
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from annotator.errors import LabelError
 from annotator.model import STATUSES, Layer, Part, Patch, Relation, Span
 from annotator.scheme import RelationDef
 from annotator.scheme.defaults import relation_defaults
 from annotator.session.desk import Desk
-from annotator.session.framing import Link, obvious_links
 from annotator.session.sourcing import (
     Known,
     answered,
@@ -21,6 +21,9 @@ from annotator.session.sourcing import (
     no_source_of,
 )
 from annotator.store import Project
+
+if TYPE_CHECKING:
+    from annotator.session.framing import Link
 
 __all__ = ["Attributing", "Framed"]
 
@@ -128,6 +131,8 @@ class Attributing(Desk):
         return span.label in begun or any(s.label in begun | said for s in spans if s.id != span.id)
 
     def _obvious(self, spans: Sequence[Span], given: Sequence[Relation]) -> list[Link]:
+        from annotator.session.framing import obvious_links  # late: not wanted before the first paint
+
         return obvious_links(self.scheme, self.labels, self.stored.document.text, spans, given)
 
     def _ours(self, links: dict[str, Relation]) -> dict[str, Relation]:

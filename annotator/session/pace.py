@@ -16,11 +16,13 @@ __all__ = ["Pace", "Pacer", "midnight"]
 
 LATELY = 20
 """Of so many sentences finished last the middle one tells the speed."""
+LEAST = 5
+"""Fewer say nothing of a speed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Sentences finished today and the active seconds; sentences an hour of late (None: none with a time).
+    """Sentences finished today and the active seconds; sentences an hour of late (None: too few with a time).
 
     ``here`` and ``project`` count the sentences to do; ``hours`` is how long the project takes at this speed.
     """
@@ -67,7 +69,7 @@ class Pacer:
             self._take(given)
         here = left_in(desk.project, desk.own, desk.stored.id)
         left = totals(desk.project)["sentences"] - finished_of(desk.project, desk.own)
-        middle = median(seconds for _, seconds in self._lately) if self._lately else 0.0
+        middle = median(seconds for _, seconds in self._lately) if len(self._lately) >= LEAST else 0.0
         finished = sum(status in FINISHED for status in self._today.values())
         hourly = 3600 / middle if middle else None
         return Pace(finished, self._seconds + desk.rhythm.waiting, hourly, here, max(0, left))

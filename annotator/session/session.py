@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from annotator import errors
 from annotator.errors import LabelError
@@ -14,13 +15,15 @@ from annotator.session.choosing import Choosing
 from annotator.session.cursor import Extent
 from annotator.session.desk import Pending
 from annotator.session.editing import Edge
-from annotator.session.proposing import Proposer
 from annotator.session.resuming import Resuming
 from annotator.store.documents import document_id, revision_of
 from annotator.store.events import last_to_redo, last_to_undo, starts_after
 from annotator.store.finishing import finished_of
 from annotator.store.layers import fits, write
 from annotator.store.progress import next_document
+
+if TYPE_CHECKING:
+    from annotator.session.proposing import Proposer
 
 __all__ = ["Pending", "Session", "Undone"]
 
@@ -52,6 +55,8 @@ class Session(Attributing, Choosing, Resuming):
     @property
     def proposer(self) -> Proposer:
         """Finds units at the cursor."""
+        from annotator.session.proposing import Proposer  # late: its word lists are not wanted before the first paint
+
         return Proposer(self.stored, self.labels, self.cursor)
 
     def propose(self) -> Extent:

@@ -123,6 +123,8 @@ class AnnotatorApp(App[None], inherit_bindings=False):
 
         import_module("orjson")
         adapter(Patch)
+        import_module("annotator.session.framing")
+        import_module("annotator.session.proposing")
         import_module("annotator.text.cues").cues_in("", 0, 0)
 
     def action_copied(self) -> None:

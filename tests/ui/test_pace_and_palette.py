@@ -36,11 +36,12 @@ async def test_the_pace_stands_in_the_footer_for_those_who_set_it(session: Sessi
         async with sit_down(session, settings=Settings(pace=True)) as desk:
             await desk.press("enter")
             assert "1 today" in desk.footer
-            await desk.press("enter")
-            assert "2 today · " in desk.footer
+            assert "·" not in desk.footer, "one sentence tells no speed"
+            await desk.press("enter", "enter", "enter", "enter")
+            assert "5 today · " in desk.footer
             assert desk.footer.rstrip().endswith("? help")
             await desk.press("ctrl+z")
-            assert "1 today" in desk.footer
+            assert "4 today" in desk.footer
 
 
 # -- the palette ------------------------------------------------------------------------------------------------------

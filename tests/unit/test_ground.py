@@ -55,3 +55,18 @@ def test_the_spans_that_say_a_value_are_those_after_every_change() -> None:
     assert (labels.saying("entity", "e1"), labels.saying("entity", "e2")) == ([two], [other])
     labels.apply(Patch(before=Part(spans=(two,))))
     assert labels.saying("entity", "e1") == labels.saying("mood", "x") == []
+
+
+def test_the_spans_that_are_alike_are_those_after_every_change() -> None:
+    def length(span: Span) -> int | None:
+        return span.end - span.start if span.start else None
+
+    labels = Labels(STARTS, GROUND)
+    one, two, left_out = span("a", 22, 25, 2), span("b", 4, 7, 0), span("c", 0, 3, 0)
+    labels.apply(Patch(after=Part(spans=(one, left_out))))
+    assert labels.alike(one.label, length, 3) == [one], "None is left out"
+    labels.apply(Patch(after=Part(spans=(two,))))
+    assert labels.alike(one.label, length, 3) == [two, one], "in text order"
+    assert labels.alike("another", length, 3) == []
+    labels.apply(Patch(Part(spans=(one,)), Part(spans=(span("a", 22, 26, 2),))))
+    assert (labels.alike(one.label, length, 3), len(labels.alike(one.label, length, 4))) == ([two], 1)

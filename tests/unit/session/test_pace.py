@@ -80,12 +80,21 @@ def test_nothing_yet(session: Session) -> None:
 
 
 def test_counts_time_speed_and_what_is_left(session: Session, hands: Hands) -> None:
-    for seconds in (30.0, 60.0, 90.0):
+    for seconds in (30.0, 30.0, 60.0, 90.0, 90.0):
         hands.finish(session, seconds)
     pace = Pacer(session).look()
-    assert (pace.finished, pace.seconds, pace.here, pace.project) == (3, 180.0, 5, 8)
+    assert (pace.finished, pace.seconds, pace.here, pace.project) == (5, 300.0, 3, 6)
     assert pace.hourly == 60.0, "the middle one took a minute"
-    assert pace.hours == pytest.approx(8 / 60)
+    assert pace.hours == pytest.approx(6 / 60)
+
+
+def test_a_few_sentences_tell_no_speed(session: Session, hands: Hands) -> None:
+    for seconds in (1.5, 30.0, 60.0, 90.0):
+        hands.finish(session, seconds)
+    pace = Pacer(session).look()
+    assert (pace.finished, pace.hourly, pace.hours) == (4, None, None)
+    hands.finish(session, 60.0)
+    assert Pacer(session).look().hourly == 60.0
 
 
 def test_the_speed_is_that_of_the_last_twenty(session: Session, hands: Hands) -> None:
@@ -128,12 +137,13 @@ def test_undo_takes_a_sentence_back_and_again_it_counts_once(session: Session, h
 
 def test_yesterday_does_not_count_but_its_speed_does(session: Session, hands: Hands) -> None:
     hands.wall = at(2022, 1, 6, 23, 50)
-    hands.finish(session, 60.0)
+    for _ in range(5):
+        hands.finish(session, 60.0)
     pacer = Pacer(session)
-    assert pacer.look().finished == 1
+    assert pacer.look().finished == 5
     hands.wall = at(2022, 1, 7, 0, 0)
     pace = pacer.look()
-    assert (pace.finished, pace.seconds, pace.hourly, pace.project) == (0, 0.0, 60.0, 10)
+    assert (pace.finished, pace.seconds, pace.hourly, pace.project) == (0, 0.0, 60.0, 6)
     hands.finish(session, 30.0)
     assert (pacer.look().finished, pacer.look().seconds) == (1, 30.0)
     assert Pacer(session).look() == pacer.look()
