@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from annotator.labels import Labels
@@ -69,24 +69,25 @@ def _signature(scheme: Scheme, labels: Labels, relation: Relation) -> Wording | 
     )
 
 
-def _cycles(scheme: Scheme, labels: Labels) -> Iterator[Relation]:
-    """The relations that close a circle of an acyclic label: walk forward from the tail; the head must not turn up."""
+def _cycles(scheme: Scheme, labels: Labels, spans: Sequence[Span]) -> Iterator[Relation]:
+    """The relations from these spans that close a circle of an acyclic label: walking on from the tail meets the head."""
     for definition in scheme.relation:
         if not definition.acyclic:
             continue
-        forward: dict[str, list[str]] = {}
-        own = [r for r in labels.relations.values() if r.label == definition.name]
-        for relation in own:
-            forward.setdefault(relation.head, []).append(relation.tail)
-        for relation in own:
-            seen, open_ends = set(), [relation.tail]
-            while open_ends:
+        for relation in _from(labels, (span.id for span in spans), definition.name):
+            seen: set[str] = set()
+            open_ends = [relation.tail]
+            while open_ends and relation.head not in seen:
                 end = open_ends.pop()
                 if end not in seen:
                     seen.add(end)
-                    open_ends += forward.get(end, ())
+                    open_ends += (further.tail for further in _from(labels, (end,), definition.name))
             if relation.head in seen:
                 yield relation
+
+
+def _from(labels: Labels, heads: Iterable[str], label: str) -> Iterator[Relation]:
+    return (r for head in heads for r in labels.links(head, label) if r.head == head)
 
 
 def warnings_of(scheme: Scheme, labels: Labels, sentence: int | None = None) -> list[RuleWarning]:
@@ -103,10 +104,8 @@ def warnings_of(scheme: Scheme, labels: Labels, sentence: int | None = None) -> 
         for relation in labels.links(span.id):
             if relation.head == span.id and (words := _signature(scheme, labels, relation)):
                 found.append(RuleWarning("signature", span.sentence, span.id, words))
-    shown = {span.id for span in spans}
-    for relation in _cycles(scheme, labels):
-        if relation.head in shown:
-            head = labels.spans[relation.head]
-            circle = Wording(f"{relation.label} goes round in a circle", f"{relation.label} loopt in een kring")
-            found.append(RuleWarning("acyclic", head.sentence, head.id, circle))
+    for relation in _cycles(scheme, labels, spans):
+        head = labels.spans[relation.head]
+        circle = Wording(f"{relation.label} goes round in a circle", f"{relation.label} loopt in een kring")
+        found.append(RuleWarning("acyclic", head.sentence, head.id, circle))
     return found
