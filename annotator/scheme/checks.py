@@ -70,7 +70,7 @@ def _signature(scheme: Scheme, labels: Labels, relation: Relation) -> Wording | 
 
 
 def _cycles(scheme: Scheme, labels: Labels, spans: Sequence[Span]) -> Iterator[Relation]:
-    """The relations from these spans that close a circle of an acyclic label: walking on from the tail meets the head."""
+    """The relations from these spans that close a circle of an acyclic label: from the tail on, the head is met."""
     for definition in scheme.relation:
         if not definition.acyclic:
             continue

@@ -12,7 +12,6 @@ from annotator.store import codec, progress
 from annotator.store.connection import Project, readable
 from annotator.store.documents import StoredDocument
 from annotator.store.events import append
-from annotator.store.segmentation import apply_cut, others_in
 
 __all__ = [
     "StoredLayer",
@@ -239,6 +238,8 @@ def _write_cut(project: Project, document: StoredDocument, layer: int, patch: Pa
     Raises:
         LabelError: somebody has; says who.
     """
+    from annotator.store.segmentation import apply_cut, others_in  # late: not wanted before the first paint
+
     cut = patch.cut
     assert cut is not None
     concerned = range(cut.index, cut.index + (1 if cut.kind == "split" else 2))

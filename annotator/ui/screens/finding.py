@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from annotator.model import Layer
-from annotator.session.jumping import Sought, ahead
 from annotator.session.trail import Place
 from annotator.ui.screens.hands import Hands
 
 if TYPE_CHECKING:
     from annotator.session.finding import Hit
+    from annotator.session.jumping import Sought
     from annotator.ui.screens.search import Asked
 
 __all__ = ["Finding"]
@@ -56,6 +56,7 @@ class Finding(Hands):
 
     def action_next_of(self, sought: Sought) -> None:
         """The next sentence of a kind in the documents, round to this one."""
+        from annotator.session.jumping import ahead
 
         def go() -> None:
             self.session.flush()

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.geometry import Offset
 
 from annotator.session import Session
-from annotator.session.guiding import Casebook, flag_gap, gap_of
 from annotator.settings import Settings
 from annotator.ui.actions import Action, Registry
 from annotator.ui.screens.hands import Hands
 from annotator.ui.screens.surface import PANEL, WIDE
-from annotator.ui.widgets.guideline import Guide, Leaf, page_lines
 from annotator.ui.widgets.painted import Painted, Words, folded
-from annotator.ui.widgets.spoken import (
-    spoken_choice,
-    spoken_here,
-    spoken_hints,
-    spoken_letters,
-    spoken_prompt,
-    spoken_sentence,
-)
+
+if TYPE_CHECKING:
+    from annotator.session.guiding import Casebook
+    from annotator.ui.widgets.guideline import Guide, Leaf
 
 __all__ = ["Guiding"]
 
@@ -37,6 +33,9 @@ class Guiding(Hands):
     turn it, and escape closes it.
     """
 
+    _leaf: Leaf
+    _casebook: Casebook
+
     def __init__(self, session: Session, registry: Registry, settings: Settings) -> None:
         super().__init__(session, registry, settings)
         self.guide, self.spoken = Painted(id="guide"), Painted(id="spoken")
@@ -44,9 +43,7 @@ class Guiding(Hands):
         self._subject: str | None = None
         self._guided = False
         self._followed: str | None = None
-        self._casebook: Casebook | None = None
         self._texts: Guide | None = None
-        self._leaf = Leaf()
         self._leaf_of: tuple[object, ...] = ()
         self._guide_top = 0
         self._told = ""
@@ -71,8 +68,15 @@ class Guiding(Hands):
             self._followed = current.id if current else None
             self._guided = True
             if not self.guide.is_attached:
-                self.query_one("#body").mount(self.guide)
+                self._first_guide()
         self.draw_bars()
+
+    def _first_guide(self) -> None:
+        from annotator.session.guiding import Casebook  # late, as all of it: not wanted before the first paint
+        from annotator.ui.widgets.guideline import Leaf
+
+        self._leaf, self._casebook = Leaf(), Casebook(self.session.scheme)
+        self.query_one("#body").mount(self.guide)
 
     def _close_guide(self) -> None:
         self._guided = False
@@ -143,9 +147,10 @@ class Guiding(Hands):
         if leaf_of != self._leaf_of:
             if leaf_of[:-2] != self._leaf_of[:-2]:
                 self._guide_top = 0
-            self._casebook = self._casebook or Casebook(session.scheme)
             matches = self._casebook.ranked(stored.text_of(stored.sentences[index]))
             if self._texts is None or leaf_of[-2:] != self._leaf_of[-2:]:
+                from annotator.ui.widgets.guideline import Guide
+
                 self._texts = Guide(session.scheme, self.say, self.looks, width)
             self._leaf, self._leaf_of = self._texts.leaf(self._subject or "", matches), leaf_of
         rows, room = self._guide_rows
@@ -156,6 +161,8 @@ class Guiding(Hands):
         self.guide.show(self._guide_page(rows, room), self.looks.page)
 
     def _guide_page(self, rows: int, room: int) -> list[Words]:
+        from annotator.ui.widgets.guideline import page_lines
+
         subject = self._subject or ""
         scheme = self.session.scheme
         found = scheme.spans.get(subject) or scheme.sentence_labels[subject]
@@ -178,6 +185,8 @@ class Guiding(Hands):
 
     def action_gap(self) -> None:
         """Say what the guidelines do not; the sentence is flagged, and the next one not done comes."""
+        from annotator.session.guiding import gap_of
+
         if not self.guard(self.session.ensure_own):
             self.draw()
             return
@@ -186,6 +195,8 @@ class Guiding(Hands):
         self.draw_bars()
 
     def _flag_gap(self, text: str) -> None:
+        from annotator.session.guiding import flag_gap
+
         session = self.session
         sentence = session.cursor.sentence + 1
         flag_gap(session, text)
@@ -227,6 +238,8 @@ class Guiding(Hands):
                 self.spoken.display = False
                 self._lift(0)
             return
+        from annotator.ui.widgets.spoken import spoken_sentence
+
         looks, width, height = self.looks, self.size.width, self.size.height
         said = *self._here(), spoken_sentence(self.session, self.say)
         lines = [line for text in said if text for line in folded([(f" {text}", looks.open)], width - 1, 1)]
@@ -244,6 +257,8 @@ class Guiding(Hands):
 
     def _here(self) -> tuple[str, str]:
         """What has happened or is asked, and the labels at the cursor."""
+        from annotator.ui.widgets.spoken import spoken_choice, spoken_here, spoken_hints, spoken_letters, spoken_prompt
+
         session, say = self.session, self.say
         happened = self._told if self._message is not None else ""
         if self.prompt.open:

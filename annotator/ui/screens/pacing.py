@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from annotator.errors import StoreError
 from annotator.session import Session
-from annotator.session.pace import Pacer
 from annotator.settings import Settings
 from annotator.ui.actions import Registry
 from annotator.ui.screens.hands import Hands
 from annotator.ui.widgets.bars import footer_line
-from annotator.ui.widgets.pace import brief_pace, pace_line
 from annotator.ui.widgets.painted import Words
+
+if TYPE_CHECKING:
+    from annotator.session.pace import Pacer
 
 __all__ = ["Pacing"]
 
@@ -20,10 +24,18 @@ class Pacing(Hands):
 
     def __init__(self, session: Session, registry: Registry, settings: Settings) -> None:
         super().__init__(session, registry, settings)
-        self._pacer, self._pace_always, self._painted = Pacer(session), settings.pace, False
+        self._pace_always, self._painted = settings.pace, False
+
+    @cached_property
+    def _pacer(self) -> Pacer:
+        from annotator.session.pace import Pacer  # late: not wanted before the first paint
+
+        return Pacer(self.session)
 
     def action_pace(self) -> None:
         """Say what was done today, how fast, and what is left."""
+        from annotator.ui.widgets.pace import pace_line
+
         try:
             self.tell(pace_line(self._pacer.look(), self.say, self.size.width - 2))
         except StoreError as error:
@@ -38,6 +50,8 @@ class Pacing(Hands):
             self._painted = True
             self.set_timer(0.3, self.draw_bars)
             return super().foot(width)
+        from annotator.ui.widgets.pace import brief_pace
+
         try:
             pace = brief_pace(self._pacer.look(), self.say)
         except StoreError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from annotator.session import Session
 from annotator.settings import THEMES, Settings
@@ -10,7 +11,9 @@ from annotator.ui.actions import Registry
 from annotator.ui.screens.hands import Hands
 from annotator.ui.theme import palette_of, theme_of
 from annotator.ui.widgets.bars import Looks
-from annotator.ui.widgets.legend import Legend, legend_lines
+
+if TYPE_CHECKING:
+    from annotator.ui.widgets.legend import Legend
 
 __all__ = ["Reading"]
 
@@ -46,6 +49,8 @@ class Reading(Hands):
 
     def action_legend(self) -> None:
         """What the signs mean, until the next key."""
+        from annotator.ui.widgets.legend import Legend, legend_lines
+
         if self._legend is None:
             self._legend = Legend()
             self.mount(self._legend)
