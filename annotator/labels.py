@@ -36,6 +36,7 @@ def ordered(part: Part) -> Part:
         relations=tuple(sorted(part.relations, key=lambda r: (place[r.head], place[r.tail], r.label, r.id))),
         sources=tuple(sorted(part.sources, key=order_of_source)),
         sentences=tuple(sorted(part.sentences, key=lambda state: state.index)),
+        rejections=tuple(sorted(part.rejections, key=order_of_span)),
     )
 
 
@@ -89,6 +90,7 @@ class Labels:
         self.spans: dict[str, Span] = {}
         self.relations: dict[str, Relation] = {}
         self.sources: dict[str, Source] = {}
+        self.rejections: dict[str, Span] = {}
         self._states: dict[int, SentenceState] = {}
         self._in_sentence: defaultdict[int, dict[str, None]] = defaultdict(dict)
         self._linked: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -123,6 +125,8 @@ class Labels:
                 found.drop(span)
         for source in part.sources:
             self.sources.pop(source.id, None)
+        for turned_down in part.rejections:
+            self.rejections.pop(turned_down.id, None)
         for state in part.sentences:
             self._states.pop(state.index, None)
 
@@ -139,6 +143,8 @@ class Labels:
                 self._linked[end][relation.id] = None
         for source in part.sources:
             self.sources[source.id] = source
+        for turned_down in part.rejections:
+            self.rejections[turned_down.id] = turned_down
         for state in part.sentences:
             if not state.untouched:
                 self._states[state.index] = state
@@ -154,6 +160,8 @@ class Labels:
             self.spans[name] = moved
             for index in self.touched(moved):
                 self._in_sentence[index][name] = None
+        for name, span in self.rejections.items():
+            self.rejections[name] = replace(span, sentence=self.sentence_at(span.anchor))
 
     # -- ask ------------------------------------------------------------------------------------------------------
 
@@ -229,8 +237,15 @@ class Labels:
     @property
     def part(self) -> Part:
         """Everything, in the fixed order of the export."""
-        values = (self.spans.values(), self.relations.values(), self.sources.values(), self._states.values())
-        return ordered(Part(*map(tuple, values)))  # type: ignore[arg-type]
+        return ordered(
+            Part(
+                tuple(self.spans.values()),
+                tuple(self.relations.values()),
+                tuple(self.sources.values()),
+                tuple(self._states.values()),
+                tuple(self.rejections.values()),
+            )
+        )
 
     def counts(self, sentences: int) -> dict[str, int]:
         """How many sentences of each status, out of so many."""
@@ -249,4 +264,5 @@ def merged(parts: Iterable[Part]) -> Part:
         relations=tuple(x for p in listed for x in p.relations),
         sources=tuple(x for p in listed for x in p.sources),
         sentences=tuple(x for p in listed for x in p.sentences),
+        rejections=tuple(x for p in listed for x in p.rejections),
     )

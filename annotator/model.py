@@ -207,19 +207,24 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Some objects of a layer; half of a patch. Everything in it has an id (a sentence: its index)."""
+    """Some objects of a layer; half of a patch. Everything in it has an id (a sentence: its index).
+
+    ``rejections`` are spans that were suggested and turned down; they are no labels, and keep a suggestion away.
+    """
 
     __pydantic_config__ = STRICT
     spans: tuple[Span, ...] = ()
     relations: tuple[Relation, ...] = ()
     sources: tuple[Source, ...] = ()
     sentences: tuple[SentenceState, ...] = ()
+    rejections: tuple[Span, ...] = ()
 
     @property
     def named(self) -> dict[tuple[str, str], Span | Relation | Source]:
         """Everything with an id, by the table it is kept in and its id."""
         found: dict[tuple[str, str], Span | Relation | Source] = {("relation", x.id): x for x in self.relations}
         found |= {("span", x.id): x for x in self.spans}
+        found |= {("rejection", x.id): x for x in self.rejections}
         return found | {("source", x.id): x for x in self.sources}
 
 
@@ -290,6 +295,7 @@ class Patch:
     def sentences(self) -> tuple[int, ...]:
         """The sentences it touches, in order."""
         found = {s.sentence for s in (*self.before.spans, *self.after.spans)}
+        found |= {s.sentence for s in (*self.before.rejections, *self.after.rejections)}
         found |= {s.index for s in (*self.before.sentences, *self.after.sentences)}
         return tuple(sorted(found))
 
@@ -308,11 +314,14 @@ class Patch:
             by = index - self.cut.index
             return Patch(_shifted(self.before, by), _shifted(self.after, by), cut)
 
+        def at_now(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+            return tuple(replace(s, sentence=max(0, bisect_right(now, s.anchor) - 1)) for s in spans)
+
         def part(old: Part) -> Part:
-            spans = tuple(replace(s, sentence=max(0, bisect_right(now, s.anchor) - 1)) for s in old.spans)
             moved = [replace(s, index=bisect_right(now, then[s.index]) - 1) for s in reversed(old.sentences)]
             states = {state.index: state for state in moved}
-            return replace(old, spans=spans, sentences=tuple(states[index] for index in sorted(states)))
+            said = tuple(states[index] for index in sorted(states))
+            return replace(old, spans=at_now(old.spans), rejections=at_now(old.rejections), sentences=said)
 
         return replace(self, before=part(self.before), after=part(self.after))
 

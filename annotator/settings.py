@@ -10,6 +10,7 @@ The file is ``settings.toml`` in the user's configuration folder, or the one tha
     spoken = false         # true: the sentence as words below the text, and the terminal's own cursor
     preset = "default"     # keys for a hand: default, vim, left-handed
     auto_links = true      # false: nothing is linked by itself
+    suggestions = true     # false: what is suggested is not shown until it is asked for
 
     [keys]                 # any action of docs/keys.md, by its id
     "span.delete" = "x,delete"
@@ -48,6 +49,7 @@ class Settings:
     pace: bool = False
     spoken: bool = False
     auto_links: bool = True
+    suggestions: bool = True
     place: str = field(default="settings.toml", compare=False)
     """The file that the keys are from, for what is told of them."""
 
@@ -68,7 +70,7 @@ def _checked(name: str, value: Any, place: str) -> Any:
         raise UsageError(f"{place}: layout {value!r} is not known", f"one of: {', '.join(LAYOUTS)}")
     if name == "preset" and value not in PRESETS:
         raise UsageError(f"{place}: preset {value!r} is not known", f"one of: {', '.join(PRESETS)}")
-    if name in ("no_color", "pace", "spoken", "auto_links") and not isinstance(value, bool):
+    if name in ("no_color", "pace", "spoken", "auto_links", "suggestions") and not isinstance(value, bool):
         raise UsageError(f"{place}: {name} {value!r} is neither true nor false", "give one of them")
     if name == "idle":
         try:

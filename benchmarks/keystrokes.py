@@ -1,8 +1,10 @@
 """Replays a layer through the real key bindings of the screen, headless, and counts the keys it takes.
 
-    python benchmarks/keystrokes.py [RECORD.jsonl] [--write OUT.jsonl --annotator NAME]
+    python benchmarks/keystrokes.py [RECORD.jsonl] [--write OUT.jsonl --annotator NAME] [--without-suggestions]
 
 The layer that comes out is compared with the one that went in (ids and times apart). Without arguments: the demo layer.
+Once without suggestions and once with them; the rules that suggest were developed on the demo article, so expect less of
+them elsewhere.
 The keys are the fewest that an annotator needs who knows them all (``replayer.py``); beside them stands what tools with a
 mouse or with keys for tokens would need at least for the part that they can express.
 """
@@ -68,8 +70,9 @@ def _opened(record: Path, folder: Path, name: str) -> Session:
     return session
 
 
-async def replay(record: Path, folder: Path, annotator: str) -> tuple[Replayer, list[str]]:
+async def replay(record: Path, folder: Path, annotator: str, suggestions: bool = False) -> tuple[Replayer, list[str]]:
     """Type a record's layer anew as ``annotator``; gives the replayer and what differs."""
+    folder.mkdir(exist_ok=True)
     target = _opened(record, folder, "target")
     project = make_project(folder / "replayed.db")
     line = json.loads(record.read_text(encoding="utf-8").split("\n")[0])
@@ -93,8 +96,9 @@ async def replay(record: Path, folder: Path, annotator: str) -> tuple[Replayer, 
                 raise outcome
     session = Session(project, annotator)
     session.open()
-    app = AnnotatorApp(session, Settings())
+    app = AnnotatorApp(session, Settings(suggestions=suggestions))
     async with app.run_test(size=(120, 40)) as pilot:
+        app.annotate.awake()
         replayer = Replayer(app, pilot, target)
         count = len(target.stored.sentences)
         for index in range(count):
@@ -157,33 +161,51 @@ def main() -> int:
     parser.add_argument("record", nargs="?", type=Path, default=SEED)
     parser.add_argument("--write", type=Path, help="write the layer that was typed to this file")
     parser.add_argument("--annotator", default="example")
+    parser.add_argument("--without-suggestions", action="store_true")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
-        replayer, differences = asyncio.run(replay(options.record, Path(name), options.annotator))
-        labels = replayer.session.labels
-        keys, spans, relations = replayer.keys, len(labels.spans), len(labels.relations)
-        for what, count in keys.items():
-            print(f"{what:>10} {count:6} keys")
-        print(f"{(keys['span'] + keys['attribute']) / spans:.1f} keys a span ({spans}), attributes and moves included")
-        print(f"{keys['relation'] / max(relations, 1):.1f} keys a relation ({relations})")
-        sentences = len(replayer.session.stored.sentences)
-        typed = sum(keys.values()) - keys["text"]
-        print(
-            f"{typed / sentences:.1f} keys a sentence ({sentences}), and {keys['text'] / sentences:.1f} of comments and names"
-        )
-        least, held = slate_keys(replayer.target)
-        print(f"slate: {least / held:.1f} keys a span at least, for the {held} spans in one piece; no values, no links")
-        drags, values, links = mouse_gestures(replayer.target)
-        print(
-            f"a mouse: {(drags + values) / spans:.1f} drags, clicks and keys a span at least with its values, "
-            f"{links / max(relations, 1):.1f} a relation"
-        )
+        folder = Path(name)
+        replayer, differences = asyncio.run(replay(options.record, folder / "by-hand", options.annotator))
+        by_hand = told(replayer, "without suggestions")
+        peers(replayer.target)
+        if not options.without_suggestions:
+            assisted, more = asyncio.run(replay(options.record, folder / "assisted", options.annotator, True))
+            differences += more
+            print(f"{told(assisted, 'with suggestions') / by_hand:.0%} of the keys without suggestions")
         for difference in differences:
             print("differs:", difference)
         if options.write and not differences:
-            export(replayer.session.project, Asked("jsonl", (options.annotator,)), Path(name) / "out")
-            options.write.write_bytes((Path(name) / "out" / "documents.jsonl").read_bytes())
+            export(replayer.session.project, Asked("jsonl", (options.annotator,)), folder / "out")
+            options.write.write_bytes((folder / "out" / "documents.jsonl").read_bytes())
     return 1 if differences else 0
+
+
+def told(replayer: Replayer, how: str) -> int:
+    """Print what the layer took; gives the keys without those of typed text."""
+    labels, keys = replayer.session.labels, replayer.keys
+    spans, relations = len(labels.spans), len(labels.relations)
+    print(f"\n{how}")
+    for what, count in keys.items():
+        print(f"{what:>10} {count:6} keys")
+    of_spans = keys["span"] + keys["attribute"] + keys["suggestion"]
+    print(f"{of_spans / spans:.1f} keys a span ({spans}), attributes and moves included")
+    print(f"{keys['relation'] / max(relations, 1):.1f} keys a relation ({relations})")
+    sentences = len(replayer.session.stored.sentences)
+    typed = sum(keys.values()) - keys["text"]
+    print(f"{typed / sentences:.1f} keys a sentence ({sentences}), and {keys['text'] / sentences:.1f} of typed text")
+    return typed
+
+
+def peers(target: Session) -> None:
+    """Print the least that other tools would take."""
+    least, held = slate_keys(target)
+    print(f"slate: {least / held:.1f} keys a span at least, for the {held} spans in one piece; no values, no links")
+    drags, values, links = mouse_gestures(target)
+    spans, relations = len(target.labels.spans), len(target.labels.relations)
+    print(
+        f"a mouse: {(drags + values) / spans:.1f} drags, clicks and keys a span at least with its values, "
+        f"{links / max(relations, 1):.1f} a relation"
+    )
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ default the strip. Spans are labelled from left to right.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,11 +109,31 @@ class Replayer:
         self.what = "span"
         definition = self.session.scheme.spans[span.label]
         await self.press(*Search(self.session).to(span.extent, definition))
-        made = [s for s in self.session.labels.in_sentence(span.sentence) if key_of(s) == key_of(span)]
-        assert made, f"the keys did not make {span}"
-        if definition.entity is not None and (entity := span.value(definition.entity.name)) is not None:
-            self.what = "attribute"
-            await self.entity(self.target.labels.sources[entity].name, definition.entity.name, made[0])
+        await self.entities([span])
+
+    async def suggested(self, wanted: set[Key]) -> None:
+        """What is suggested and right is accepted, all that is reliable at once; what is wrong and in the way, rejected.
+
+        What is wrong and left at the end goes when the sentence is done.
+        """
+        self.what = "suggestion"
+        reliable = [ghost.key in wanted for ghost in self.session.ghosts() if ghost.reliable]
+        if len(reliable) > 1 and all(reliable):
+            await self.press("+")
+        while any(ghost.key in wanted for ghost in self.session.ghosts()):
+            ghost = self.session.ghost
+            assert ghost is not None, "there are suggestions, and a key is about none"
+            await self.press("=" if ghost.key in wanted else "-")
+
+    async def entities(self, spans: Sequence[Span]) -> None:
+        """Which source of the document each of these spans names."""
+        for span in spans:
+            definition = self.session.scheme.spans[span.label]
+            made = [s for s in self.session.labels.in_sentence(span.sentence) if key_of(s) == key_of(span)]
+            assert made, f"the keys did not make {span}"
+            if definition.entity is not None and (entity := span.value(definition.entity.name)) is not None:
+                self.what = "attribute"
+                await self.entity(self.target.labels.sources[entity].name, definition.entity.name, made[0])
 
     async def link(self, relation: Relation, ours: dict[str, Span]) -> None:
         """A link that did not set itself: by the key for the source before, else by a letter."""
@@ -209,8 +230,12 @@ class Replayer:
         while self.session.cursor.sentence != index:
             await self.press("up" if self.session.cursor.sentence > index else "down")
         own = [s for s in target.in_sentence(index) if s.sentence == index]
+        await self.suggested({key_of(span) for span in own})
+        made = {key_of(span) for span in self.session.labels.in_sentence(index)}
         for span in sorted(own, key=order_of_span):
-            await self.label(span)
+            if key_of(span) not in made:
+                await self.label(span)
+        await self.entities(own)
         ours = self.ours()
         await self.unwanted(index)
         made = self.links()

@@ -88,7 +88,7 @@ async def picture(shot: Shot, project: Project) -> str:
     """One picture, as SVG."""
     session = Session(project, "anna")
     session.open()
-    app = AnnotatorApp(session, Settings())
+    app = AnnotatorApp(session, Settings(suggestions=False))
     async with app.run_test(size=(shot.width, shot.height)) as pilot:
         await pilot.pause()
         for key in shot.keys:

@@ -138,7 +138,7 @@ async def film(folder: Path) -> str:
     with project_in_hand(folder) as project:
         session = Session(project, "anna")
         session.open()
-        app = AnnotatorApp(session, Settings())
+        app = AnnotatorApp(session, Settings(suggestions=False))
         found = Film()
         async with app.run_test(size=(WIDTH, HEIGHT)) as pilot:
             await pilot.pause()

@@ -21,6 +21,8 @@ COMMANDS = {
     "status": ("project", "Show documents, sentences done per annotator, spans per label, time."),
     "search": ("search", "Find sentences by their words and labels."),
     "suggest": ("suggest", "Print suggested cues, sources and claims, for a project or for records without one."),
+    "assist": ("assist", "Say whether the screen makes suggestions, and which documents are blind."),
+    "queue": ("queue", "Decide what is labelled next, and keep how it was drawn."),
     "agreement": ("agreement", "Measure how far annotators agree, with intervals."),
     "adjudicate": ("adjudicate", "Decide where annotators differ, sentence by sentence: the gold layer."),
     "export": ("export", "Write labels for training, sharing or another tool."),

@@ -185,6 +185,7 @@ class Record(TypedDict):
     tokens: NotRequired[list[TokenPart] | None]
     spans: NotRequired[list[SpanPart] | None]
     relations: NotRequired[list[RelationPart] | None]
+    rejections: NotRequired[list[SpanPart] | None]
     tool: NotRequired[ToolPart | None]
 
 
@@ -287,5 +288,6 @@ class DocumentRecord:
             "tokens": self._tokens,
             "spans": [_span(span) for span in part.spans],
             "relations": [_relation(relation) for relation in part.relations],
+            **({"rejections": [_span(span) for span in part.rejections]} if part.rejections else {}),
             "tool": TOOL,
         }

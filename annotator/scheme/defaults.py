@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from annotator.labels import Labels
 from annotator.model import Attribute, Part, Patch, Relation, Span
-from annotator.scheme.definition import AttributeDef, Condition, Default, Scheme, SpanDef
+from annotator.scheme.definition import AttributeDef, Condition, Default, RelationDef, Scheme, SpanDef
 from annotator.scheme.phrases import ends_in, has_number, has_word, words_in
 
 _OPENING = " \t\n\u00a0\"'“”„‘’«»(["
@@ -185,9 +185,14 @@ def default_values(scheme: Scheme, labels: Labels, span: Span, keep: dict[str, s
 def relation_defaults(scheme: Scheme, labels: Labels, relation: Relation) -> tuple[Attribute, ...]:
     """The default attributes of a relation; the only context they know is whether it crosses sentences."""
     definition = scheme.relations.get(relation.label)
-    crosses = labels.spans[relation.head].sentence != labels.spans[relation.tail].sentence
+    return link_defaults(definition, labels.spans[relation.head], labels.spans[relation.tail]) if definition else ()
+
+
+def link_defaults(definition: RelationDef, head: Span, tail: Span) -> tuple[Attribute, ...]:
+    """The default attributes of a relation between two spans, which need not be labels yet."""
     found = []
-    for attribute in definition.attribute if definition else ():
+    for attribute in definition.attribute:
+        crosses = head.sentence != tail.sentence
         value = next((d.value for d in attribute.default if crosses or not d.when.across_sentences), None)
         if value is not None:
             found.append(Attribute(attribute.name, value))
@@ -315,6 +320,7 @@ __all__ = [
     "has_number",
     "has_word",
     "holds",
+    "link_defaults",
     "relation_defaults",
     "text_of",
 ]

@@ -19,7 +19,7 @@ from annotator.scheme.values import strip_keys
 
 __all__ = ["parse", "read_scheme", "scheme_json_schema"]
 
-RESERVED_KEYS = frozenset('bdEeFfGghIijKkLlMmNnoPpRrSTtvxy"#(),./:;?@[]{}')
+RESERVED_KEYS = frozenset('bdEeFfGghIijKkLlMmNnoPpRrSTtvxy"!#()+,-./:;=>?@[\\]_{}')
 """The characters that the screen has for itself (docs/keys.md), which a label cannot take; a test holds them equal."""
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _ANSI = frozenset(

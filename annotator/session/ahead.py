@@ -282,7 +282,9 @@ def _out(ready: Ready, sentences: Any) -> tuple[Any, ...]:
         ready.given,
         sentences,
         (layer.annotator, layer.kind, layer.number) if layer is not None else None,
-        (rows.sources, rows.spans, rows.relations, rows.states, rows.payload) if rows is not None else None,
+        (rows.sources, rows.spans, rows.relations, rows.states, rows.payload, rows.rejections)
+        if rows is not None
+        else None,
         list(ready.untimed),
         ready.status,
         ready.original,

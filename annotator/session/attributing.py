@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -78,7 +78,7 @@ class Attributing(Desk):
                 self._used = [relation.tail, *(name for name in self._used if name != relation.tail)][:200]
         if operation == "frame":
             return
-        self._labelled = patch if operation in ("label", "edge") else None
+        self._labelled = patch if operation in ("label", "edge", "accept") else None
         spans = self.labels.spans
         gone = (r for name, r in removed.items() if name not in added and r.head in spans and r.tail in spans)
         self._declined = (self._declined | {_key(r) for r in gone}) - {_key(r) for r in new}
@@ -116,13 +116,21 @@ class Attributing(Desk):
             self._waiting |= wanted.keys() - known
             return Framed()
         new = [link for name, link in wanted.items() if name not in (known - self._waiting) | there | self._declined]
-        dropped = tuple(r for r in ours.values() if _key(r) not in wanted)
+        dropped = tuple(r for r in ours.values() if _key(r) not in wanted and not self._stays(r, wanted, spans))
         if not new and not dropped:
             return Framed()
         made = tuple(self._relation(*link) for link in new)
         self.do("frame", Patch(Part(relations=dropped), Part(relations=made)))
         self._made |= {r.id: r for r in made}
         return Framed(made, dropped)
+
+    def _stays(self, relation: Relation, wanted: Iterable[tuple[str, str, str]], spans: Sequence[Span]) -> bool:
+        """Whether a link to a source is in doubt, not wrong: no other is wanted in its place, and no word says who."""
+        cues = {r.head for r in self.scheme.relation if r.obvious is not None and r.obvious.rule == "cue"}
+        content = self.content
+        if content is None or relation.label != content.name or any(span.label in cues for span in spans):
+            return False
+        return all(name[:2] != (relation.label, relation.head) for name in wanted)
 
     def _opened(self, span: Span, spans: Sequence[Span]) -> bool:
         """Whether a frame is begun: by a word that attributes, or by something said before; the next labels join it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -18,6 +18,8 @@ from annotator.store.documents import StoredDocument
 __all__ = ["Edge", "Editor"]
 
 Edge = Literal["start", "end"]
+ROUNDS = 4
+"""How often the defaults of spans that come together are looked at again: one may follow from another's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +52,57 @@ class Editor:
         nearby = self.labels.in_sentence(self.labels.sentence_at(extent[0][0]))
         return next((s for s in nearby if s.label == label and s.extent == extent), None)
 
-    def label(self, label: str, extent: Extent, *, name: str, now: str, origin: str = "manual") -> Patch:
+    def label(
+        self,
+        label: str,
+        extent: Extent,
+        *,
+        name: str,
+        now: str,
+        origin: str = "manual",
+        suggester: str | None = None,
+        given: Mapping[str, str] | None = None,
+    ) -> Patch:
         """A new span with the defaults of its context; a source with words that are known names their entity.
+
+        ``given`` values stand in place of defaults.
 
         Raises:
             LabelError: the label does not exist, or may not cross sentences.
         """
         self._checked(label, extent)
         sentence = self.labels.sentence_at(extent[0][0])
-        span = Span(name, label, sentence, self._fragments(extent), (), origin, None, now, now)
+        span = Span(name, label, sentence, self._fragments(extent), (), origin, suggester, now, now)
         if (entity := entity_of_words(self.scheme, self.labels, span)) is not None:
             span = replace(span, attributes=(Attribute(self.entity_attribute(span), entity),))
         bare = Patch(after=Part(spans=(span,)))
         self.labels.apply(bare)
-        values = default_values(self.scheme, self.labels, span)
+        values = default_values(self.scheme, self.labels, span, dict(given) if given else None)
         self.labels.apply(bare.inverse)
         return Patch(after=Part(spans=(replace(span, attributes=attributes_in_order(self.scheme, label, values)),)))
+
+    def settled(self, patch: Patch, given: Sequence[Mapping[str, str]]) -> Patch:
+        """New spans that come together, with the defaults that they have beside each other and with their links.
+
+        ``given``: for each of them, the values that stand in place of defaults.
+        """
+        for _ in range(ROUNDS):
+            self.labels.apply(patch)
+            try:
+                values = [
+                    default_values(self.scheme, self.labels, span, dict(kept))
+                    for span, kept in zip(patch.after.spans, given, strict=True)
+                ]
+            finally:
+                self.labels.apply(patch.inverse)
+            spans = tuple(
+                replace(span, attributes=attributes_in_order(self.scheme, span.label, found))
+                for span, found in zip(patch.after.spans, values, strict=True)
+            )
+            if spans == patch.after.spans:
+                break
+            patch = replace(patch, after=replace(patch.after, spans=spans))
+        return patch
 
     def delete(self, span: Span) -> Patch:
         """A span taken out, with the links that it has."""
@@ -227,13 +264,18 @@ class Editor:
             LabelError: the label has no attribute that names an entity.
         """
         attribute = self.entity_attribute(span)
-        numbers = [int(x[1:]) for x in self.labels.sources if x[:1] == "e" and x[1:].isdigit()]
-        source = Source(f"e{max(numbers, default=0) + 1}", name, span.value("source_type"))
+        source = self.source_called(name, span.value("source_type"), self.labels.sources)
         added = Patch(after=Part(sources=(source,)))
         self.labels.apply(added)
         assigned = self.set_attribute(span, attribute, source.id, now)
         self.labels.apply(added.inverse)
         return Patch(assigned.before, replace(assigned.after, sources=(source,)))
+
+    @staticmethod
+    def source_called(name: str, source_type: str | None, known: Collection[str]) -> Source:
+        """A source entity that is not among the known ids."""
+        numbers = [int(x[1:]) for x in known if x[:1] == "e" and x[1:].isdigit()]
+        return Source(f"e{max(numbers, default=0) + 1}", name, source_type)
 
     def entity_attribute(self, span: Span) -> str:
         """The attribute of a label whose values are source entities."""

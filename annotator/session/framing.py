@@ -91,6 +91,7 @@ def obvious_links(
                     if not ends and around and not reading.refuses(relation, head):
                         found.append((relation, head, around[0].source))
                     passed += _steps(around, ends)
+                found += _alone(reading, relation)
         for relation, obvious in rules:
             if obvious.rule == "chain" and relation.tail == tail:
                 passed += _through(reading, obvious, frames, cues, relation)
@@ -102,6 +103,18 @@ def obvious_links(
                 found += [(relation, cue, end)] if end is not None else []
     there = {(r.label, r.head, r.tail) for r in reading.given}
     return [link for link in found if (link[0].name, link[1].id, link[2].id) not in there]
+
+
+def _alone(reading: Reading, relation: RelationDef) -> list[Link]:
+    """One thing said and one who may have said it, and no word yet that says who: together until one does."""
+    heads, tails = reading.of(relation.head), reading.of(relation.tail)
+    of_cues = {r.head for r in reading.scheme.relation if r.obvious is not None and r.obvious.rule == "cue"}
+    if len(heads) != 1 or len(tails) != 1 or any(span.label in of_cues for span in reading.spans):
+        return []
+    head, tail = heads[0], tails[0]
+    if lies_in(head, tail) or reading.tails(relation, head) or reading.refuses(relation, head):
+        return []
+    return [(relation, head, tail)]
 
 
 def _steps(around: Sequence[Frame], given: Sequence[str]) -> list[tuple[Span, Span]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import orjson
 
@@ -36,17 +36,9 @@ def rows_of(
     """
     record = incoming.record
     starts = [sentence[0] for sentence in sentences]
-    spans, said, untimed = [], [], []
-    ids = set()
-    for number, item in enumerate(record.get("spans") or (), 1):
-        row, found = _span(incoming, number, item, text, starts, now)
-        spans.append(row)
-        said.append(found)
-        ids.add(row[0])
-        if not item.get("created"):
-            untimed.append(row[0])
-    if len(ids) < len(spans):
-        raise incoming.rejected("two spans have the same id", "give each an id of its own, or none")
+    spans, said, untimed = _spans(incoming, "spans", text, starts, now)
+    ids = {row[0] for row in spans}
+    turned_down, no, _ = _spans(incoming, "rejections", text, starts, now)
     relations = _relations(incoming, ids)
     sources: list[Json] = [
         {"id": s["id"], "name": s["name"], "source_type": s.get("source_type")} for s in record.get("sources") or ()
@@ -54,8 +46,8 @@ def rows_of(
     if len({s["id"] for s in sources}) < len(sources):
         raise incoming.rejected("two sources have the same id", "give each an id of its own")
     states = _states(incoming, len(sentences), status)
-    after = {"spans": said, "relations": relations, "sources": sources, "sentences": states}
-    nothing: Json = {"spans": (), "relations": (), "sources": (), "sentences": ()}
+    after = {"spans": said, "relations": relations, "sources": sources, "sentences": states, "rejections": no}
+    nothing: Json = dict.fromkeys(after, ())
     rows = LayerRows(
         [tuple(source.values()) for source in sources],
         spans,
@@ -65,8 +57,26 @@ def rows_of(
             for s in states
         ],
         orjson.dumps({"before": nothing, "after": after, "cut": None}).decode(),
+        turned_down,
     )
     return rows, frozenset(untimed)
+
+
+def _spans(
+    incoming: Incoming, name: Literal["spans", "rejections"], text: str, starts: Sequence[int], now: str
+) -> tuple[list[Row], list[Any], list[str]]:
+    """The rows of the spans or of the rejected suggestions of a record, what the event says of them, and those
+    without a time."""
+    rows, said, untimed = [], [], []
+    for number, item in enumerate(incoming.record.get(name) or (), 1):
+        row, found = _span(incoming, number, item, text, starts, now)
+        rows.append(row)
+        said.append(found)
+        if not item.get("created"):
+            untimed.append(row[0])
+    if len({row[0] for row in rows}) < len(rows):
+        raise incoming.rejected(f"two {name} have the same id", "give each an id of its own, or none")
+    return rows, said, untimed
 
 
 def _pairs(attributes: Sequence[Json]) -> str:

@@ -10,7 +10,7 @@ from annotator import errors
 from annotator.errors import LabelError
 from annotator.model import Event, Patch, Relation, Role, Source, Span, Status
 from annotator.scheme import SpanDef
-from annotator.session.attributing import Attributing
+from annotator.session.assisting import Assisting
 from annotator.session.choosing import Choosing
 from annotator.session.cursor import Extent
 from annotator.session.desk import Pending
@@ -46,7 +46,7 @@ class Cycle:
     state: object = None
 
 
-class Session(Attributing, Choosing, Resuming):
+class Session(Assisting, Choosing, Resuming):
     """What can be done at a desk."""
 
     _cycle: Cycle | None = None
@@ -164,7 +164,10 @@ class Session(Attributing, Choosing, Resuming):
     def add_fragment(self, span: Span | None = None) -> Span:
         """Add the selection (or the token) to a span: the one labelled or chosen last."""
         span = span or self._current()
-        self.do("fragment", self.editor.add_fragment(span, self.cursor.extent, self.project.clock.now()))
+        patch = self.editor.add_fragment(span, self.cursor.extent, self.project.clock.now())
+        if patch.idle:
+            raise LabelError("part_there", "these words are part of it already", "go to its other part first")
+        self.do("fragment", patch)
         self.cursor.clear()
         self.active = span.id
         return self.labels.spans[span.id]

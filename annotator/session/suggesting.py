@@ -1,4 +1,4 @@
-"""Suggestions for the documents of a project, or for records without one. Nothing here is stored."""
+"""Suggestions for the documents of a project, or for records without one; kept for the screen where that is asked."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import hashlib
 import io
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, NamedTuple
 
 from annotator.errors import RecordError, UsageError
@@ -16,12 +16,15 @@ from annotator.formats.incoming import Incoming
 from annotator.formats.jsonl import read
 from annotator.formats.lines import cut
 from annotator.formats.source import LIMIT, Source
+from annotator.store.assistance import assisted
 from annotator.store.connection import Project
 from annotator.store.documents import document_id, document_ids, read_document
-from annotator.suggest import Suggester, Suggestion, suggesters
+from annotator.store.suggested import KeptSpan, keep
+from annotator.suggest import Suggester, Suggestion, own, suggesters
+from annotator.suggest.checking import answer_of
 from annotator.text.segment import segmenter_for
 
-__all__ = ["Asked", "Made", "Piece", "chosen", "for_project", "for_records", "made_for"]
+__all__ = ["Asked", "Made", "Piece", "chosen", "for_project", "for_records", "keep_made", "made_for"]
 
 Bounds = tuple[int, int]
 _TOGETHER = 1 << 20
@@ -42,12 +45,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What was suggested for a document. ``known`` says whether the suggester knows the document's language."""
+    """What was suggested for a document. ``known`` says whether the suggester knows the document's language.
+
+    ``dropped``: how many suggestions of another package did not fit the text, by the reason. ``blind``: none were
+    looked for, since the document or the project is labelled without.
+    """
 
     key: str
     language: str
     known: bool
     suggestions: Sequence[Suggestion] = ()
+    dropped: Mapping[str, int] = field(default_factory=dict)
+    blind: bool = False
 
 
 Shown = Callable[[Made, str], str]
@@ -56,31 +65,37 @@ process can find it."""
 
 
 def chosen(name: str | None) -> Suggester:
-    """A suggester by its name, with its version or without; None is the default.
+    """A suggester by its name, with its version or without; None is the default. Our own come first.
 
     Raises:
         UsageError: there is none of that name.
     """
-    there = suggesters()
-    for full, suggester in there.items():
-        if name in (None, full, full.partition("/")[0]):
-            return suggester
-    raise UsageError(f"there is no suggester {name!r}", f"one of {', '.join(there)}")
+    for there in (own, suggesters):  # what is installed is not loaded for one of our own
+        found = there()
+        for full, suggester in found.items():
+            if name in (None, full, full.partition("/")[0]):
+                return suggester
+    raise UsageError(f"there is no suggester {name!r}", f"one of {', '.join(found)}")
 
 
 def made_for(asked: Asked, suggester: Suggester) -> Made:
-    """The suggestions for a document."""
+    """The suggestions for a document.
+
+    Raises:
+        UsageError: the suggester is of another package, and failed.
+    """
     language = asked.language.strip().lower().replace("_", "-").partition("-")[0]
     if _SYNONYMS.get(language, language) not in suggester.languages:
         return Made(asked.key, asked.language, known=False)
     sentences = asked.sentences
     if sentences is None:
         sentences = segmenter_for(asked.language).split(asked.text)
-    return Made(asked.key, asked.language, True, suggester.suggest(asked.text, sentences, asked.tokens))
+    answer = answer_of(suggester, asked.text, sentences, asked.tokens)
+    return Made(asked.key, asked.language, True, answer.suggestions, answer.dropped)
 
 
 def for_project(project: Project, suggester: Suggester, key: str | None = None) -> Iterator[Made]:
-    """The suggestions for the documents of a project, or for one of them, on its own sentences.
+    """The suggestions for the documents of a project, or for one of them, on its own sentences; none for blind ones.
 
     Raises:
         UsageError: there is no document with that key.
@@ -90,20 +105,35 @@ def for_project(project: Project, suggester: Suggester, key: str | None = None) 
         raise UsageError(f"{project.path}: there is no document {key!r}", "see `annotator status`")
     for number in [one] if one is not None else list(document_ids(project)):
         stored = read_document(project, number)
+        if not assisted(project, number):
+            yield Made(stored.document.key, stored.document.language, known=True, blind=True)
+            continue
         document = stored.document
         bounds = [(sentence.start, sentence.end) for sentence in stored.sentences]
         yield made_for(Asked(document.key, document.text, document.language or "nl", bounds, stored.tokens), suggester)
+
+
+def keep_made(project: Project, made: Made, suggester: Suggester) -> None:
+    """Keep what was made for a document of a project, for the screen to show; in place of what it made before."""
+    number = document_id(project, made.key)
+    assert number is not None
+    spans = [KeptSpan(s.label, s.fragments, s.attributes, s.rule, s.score) for s in made.suggestions]
+    keep(project, number, suggester.name, read_document(project, number).document.sha256, spans, {})
 
 
 # -- records ----------------------------------------------------------------------------------------------------------
 
 
 class Piece(NamedTuple):
-    """What came of a record: what to print, or the language that is not known; ``of`` tells its document."""
+    """What came of a record: what to print, or the language that is not known; ``of`` tells its document.
+
+    ``dropped``: what did not fit its text, as in ``Made``.
+    """
 
     of: bytes
     printed: str
     unknown: str
+    dropped: Mapping[str, int]
 
 
 _Stretch = tuple[list[Piece], list[RecordError]]
@@ -189,7 +219,8 @@ def _worked(found: Iterable[Incoming | RecordError], suggester: Suggester, shown
         if of != last:
             made = made_for(asked, suggester)
             known = made.known
-            pieces.append(Piece(of, shown(made, suggester.name) if known else "", "" if known else made.language))
+            printed, unknown = (shown(made, suggester.name), "") if known else ("", made.language)
+            pieces.append(Piece(of, printed, unknown, made.dropped))
         last = of
     return pieces, rejected
 

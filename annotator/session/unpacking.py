@@ -278,7 +278,7 @@ def _layer_of(incoming: Incoming, annotator: str, status: str) -> Layer | None:
     given = incoming.record.get("layer")
     if given is not None:
         return Layer(given["annotator"], given.get("kind") or "annotator", given.get("pass") or 1)
-    labelled = any(incoming.record.get(name) for name in ("spans", "relations", "sources"))
+    labelled = any(incoming.record.get(name) for name in ("spans", "relations", "sources", "rejections"))
     labelled = labelled or bool(incoming.status) or status != "todo" or _said(incoming.record)
     return Layer(annotator) if labelled else None
 
@@ -297,11 +297,12 @@ def _scheme_of(record: Record) -> tuple[str, str, str] | None:
 
 def _unknown_labels(record: Record, scheme: Scheme) -> str | None:
     """The labels of a record that a scheme does not have."""
-    missing = {s["label"] for s in record.get("spans") or ()} - scheme.spans.keys()
+    said = [*(record.get("spans") or ()), *(record.get("rejections") or ())]
+    missing = {s["label"] for s in said} - scheme.spans.keys()
     missing |= {r["label"] for r in record.get("relations") or ()} - scheme.relations.keys()
     missing |= {a["name"] for s in record.get("sentences") or () for a in s.get("labels") or ()} - (
         scheme.sentence_labels.keys()
     )
     more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-    said = [name if _PLAIN.fullmatch(name) else short(name) for name in sorted(missing)[:_NAMED]]
-    return ", ".join(said) + more if missing else None
+    names = [name if _PLAIN.fullmatch(name) else short(name) for name in sorted(missing)[:_NAMED]]
+    return ", ".join(names) + more if missing else None

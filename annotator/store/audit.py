@@ -150,7 +150,7 @@ def _layers(project: Project, stored: StoredDocument) -> Iterator[Finding]:
 
 def _labels(stored: StoredDocument, labels: Labels) -> Iterator[str]:
     text = stored.document.text
-    for span in labels.spans.values():
+    for span in (*labels.spans.values(), *labels.rejections.values()):
         last = -1
         for part in span.fragments:
             if not 0 <= part.start < part.end <= len(text) or text[part.start : part.end] != part.text:
@@ -180,6 +180,7 @@ def _differences(state: Labels, log: Labels) -> Iterator[str]:
         (set(state.relations.values()), set(log.relations.values())),
         (set(state.sources.values()), set(log.sources.values())),
         (set(state.states), set(log.states)),
+        (set(state.rejections.values()), set(log.rejections.values())),
     )
     for here, there in pairs:
         for item in sorted(map(str, here - there)):

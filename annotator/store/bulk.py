@@ -38,6 +38,7 @@ class LayerRows:
     relations: Sequence[Row]
     states: Sequence[Row]
     payload: str
+    rejections: Sequence[Row] = ()
 
     @staticmethod
     def of(part: Part) -> LayerRows:
@@ -49,6 +50,7 @@ class LayerRows:
             [codec.relation_row(0, x)[1:] for x in part.relations],
             [codec.state_row(0, x)[1:] for x in said],
             payload_of(Patch(after=part)),
+            [codec.span_row(0, x)[1:] for x in part.rejections],
         )
 
     @property
@@ -59,6 +61,7 @@ class LayerRows:
             tuple(map(codec.relation_of, self.relations)),
             tuple(map(codec.source_of, self.sources)),
             tuple(map(codec.state_of, self.states)),
+            codec.spans_of(self.rejections),
         )
 
 
@@ -130,7 +133,13 @@ def add_layer(
         " relations) VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)",
         (document, annotator, layer.kind, layer.number, project.clock.now(), *counts),
     ).lastrowid
-    found = {"source": rows.sources, "span": rows.spans, "relation": rows.relations, "sentence_state": rows.states}
+    found = {
+        "source": rows.sources,
+        "span": rows.spans,
+        "relation": rows.relations,
+        "sentence_state": rows.states,
+        "rejection": rows.rejections,
+    }
     for table, listed in found.items():
         if listed:
             many(_INSERT[table], [(number, *row) for row in listed])

@@ -11,6 +11,7 @@ from annotator.model import Attribute, Fragment, Meta, Patch, Relation, Sentence
 
 __all__ = [
     "COLUMNS",
+    "DELETED",
     "Row",
     "dump_attributes",
     "dump_meta",
@@ -34,8 +35,11 @@ COLUMNS = {
     "span": "id label sentence fragments attributes origin suggester created updated",
     "relation": "id label head tail attributes",
     "sentence_state": "sentence status labels confidence comment seconds role",
+    "rejection": "id label sentence fragments attributes origin suggester created updated",
 }
 """The columns of what is in a layer, behind ``layer``, in the order of the rows; the first one is the key."""
+DELETED = ("relation", "span", "source", "sentence_state", "rejection")
+"""The same tables in the order in which a layer is taken out: spans stand while relations point at them."""
 _decode = json.JSONDecoder().raw_decode
 
 

@@ -18,7 +18,7 @@ from annotator import errors
 from annotator.clock import Clock
 from annotator.scheme.definition import Scheme, build
 from annotator.store.lean import lean
-from annotator.store.migrations import APPLICATION_ID, VERSION, migrations
+from annotator.store.migrations import APPLICATION_ID, VERSION, lend_tables, migrations
 from annotator.store.places import network_file_system
 
 if TYPE_CHECKING:
@@ -272,7 +272,7 @@ def open_to_read(path: Path, *, clock: Clock | None = None) -> Project:
     with explained(path):
         conn = _connect(path, "ro" if unwritten else "ro&immutable=1")
         try:
-            _refuse_unsuitable(path, conn)
+            lend_tables(conn, _refuse_unsuitable(path, conn))
             conn.execute("PRAGMA query_only = ON")
         except BaseException:
             conn.close()

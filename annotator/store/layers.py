@@ -70,19 +70,16 @@ def find_layer(project: Project, document: int, layer: Layer) -> StoredLayer | N
 def read_part(project: Project, layer: int) -> Part:
     """Everything in a layer, by the layer's id; unordered."""
     ask = project.ask
-    spans = ask(
-        "SELECT id, label, sentence, fragments, attributes, origin, suggester, created, updated FROM span"
-        " WHERE layer = ?",
-        layer,
-    )
+    said = "id, label, sentence, fragments, attributes, origin, suggester, created, updated"
     states = "sentence, status, labels, confidence, comment, seconds, role"
     return Part(
-        spans=codec.spans_of(spans),
+        spans=codec.spans_of(ask(f"SELECT {said} FROM span WHERE layer = ?", layer)),
         relations=tuple(
             map(codec.relation_of, ask("SELECT id, label, head, tail, attributes FROM relation WHERE layer = ?", layer))
         ),
         sources=tuple(map(codec.source_of, ask("SELECT id, name, source_type FROM source WHERE layer = ?", layer))),
         sentences=tuple(map(codec.state_of, ask(f"SELECT {states} FROM sentence_state WHERE layer = ?", layer))),
+        rejections=codec.spans_of(ask(f"SELECT {said} FROM rejection WHERE layer = ?", layer)),
     )
 
 
@@ -96,7 +93,7 @@ def read_whole(project: Project, document: StoredDocument, found: StoredLayer) -
     with readable(place):
         part = read_part(project, found.id)
     text = document.document.text
-    for span in part.spans:
+    for span in (*part.spans, *part.rejections):
         for fragment in span.fragments:
             if text[fragment.start : fragment.end] != fragment.text:
                 raise errors.StoreCorrupt(f"{place}: span {span.id} does not quote the text", "run `annotator check`")
@@ -134,6 +131,7 @@ def fits(labels: Labels, patch: Patch) -> bool:
         "span": labels.spans,
         "relation": labels.relations,
         "source": labels.sources,
+        "rejection": labels.rejections,
     }
     before = patch.before.named
     if any(held[table].get(name) != item for (table, name), item in before.items()):
@@ -257,7 +255,7 @@ def _write_rows(project: Project, layer: int, patch: Patch) -> None:
     many = project.conn.executemany
     before, after = patch.before, patch.after
     kept = after.named
-    for table in ("relation", "span", "source"):
+    for table in ("relation", "span", "source", "rejection"):
         gone = [(layer, name) for kind, name in before.named if kind == table and (kind, name) not in kept]
         if gone:
             many(f"DELETE FROM {table} WHERE layer = ? AND id = ?", gone)
@@ -267,6 +265,8 @@ def _write_rows(project: Project, layer: int, patch: Patch) -> None:
         many(_UPSERT["span"], [codec.span_row(layer, x) for x in after.spans])
     if after.relations:
         many(_UPSERT["relation"], [codec.relation_row(layer, x) for x in after.relations])
+    if after.rejections:
+        many(_UPSERT["rejection"], [codec.span_row(layer, x) for x in after.rejections])
     said = [codec.state_row(layer, x) for x in after.sentences if not x.untouched]
     bare = [(layer, index) for index in {x.index for x in (*before.sentences, *after.sentences)} - {x[1] for x in said}]
     if bare:

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from annotator.store.lean import lean
 
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
     from sqlite_utils import Database
     from sqlite_utils.migrations import Migrations
 
-VERSION = 2
+VERSION = 3
 """How many migrations this version of the program knows."""
 
 APPLICATION_ID = 0x46434131
@@ -206,17 +209,95 @@ CREATE INDEX sentence_state_comment ON sentence_state(layer, sentence) WHERE com
 CREATE INDEX document_listed ON document(id, key, title, sentences);
 """
 
+M003 = """
+-- suggestions that were turned down: no labels, but on record, so that they do not come back
+CREATE TABLE rejection (
+    layer INTEGER NOT NULL REFERENCES layer(id) ON DELETE CASCADE,
+    id TEXT NOT NULL,
+    label TEXT NOT NULL,
+    sentence INTEGER NOT NULL,
+    fragments TEXT NOT NULL CHECK (json_valid(fragments)),
+    attributes TEXT NOT NULL CHECK (json_valid(attributes)),
+    origin TEXT NOT NULL,
+    suggester TEXT,
+    created TEXT NOT NULL,
+    updated TEXT NOT NULL,
+    PRIMARY KEY (layer, id)
+) STRICT, WITHOUT ROWID;
 
-def _run(db: Database, script: str) -> None:
-    """Each statement on its own: ``executescript`` would commit the transaction it stands in."""
+-- what a suggester that costs time or money has been asked, and what it answered; nothing is an answer too
+CREATE TABLE suggested (
+    document INTEGER NOT NULL REFERENCES document(id) ON DELETE CASCADE,
+    suggester TEXT NOT NULL,
+    -- those of the text: an answer about another text is none
+    sha256 TEXT NOT NULL,
+    suggestions TEXT NOT NULL CHECK (json_valid(suggestions)),
+    -- what it cost, and what was dropped of the answer
+    account TEXT NOT NULL CHECK (json_valid(account)),
+    made TEXT NOT NULL,
+    PRIMARY KEY (document, suggester)
+) STRICT, WITHOUT ROWID;
+
+-- documents that are labelled without suggestions
+CREATE TABLE blind (
+    document INTEGER PRIMARY KEY REFERENCES document(id) ON DELETE CASCADE,
+    since TEXT NOT NULL
+) STRICT;
+
+-- what has been learned from the work of an annotator, up to an event
+CREATE TABLE learned (
+    annotator INTEGER NOT NULL REFERENCES annotator(id),
+    learner TEXT NOT NULL,
+    event INTEGER NOT NULL,
+    state BLOB NOT NULL,
+    made TEXT NOT NULL,
+    PRIMARY KEY (annotator, learner)
+) STRICT, WITHOUT ROWID;
+
+-- an order in which documents are labelled, and how each came to its place
+CREATE TABLE queue (
+    id INTEGER PRIMARY KEY,
+    made TEXT NOT NULL,
+    -- the order's name, its seed and what else it was drawn with
+    recipe TEXT NOT NULL CHECK (json_valid(recipe))
+) STRICT;
+CREATE TABLE queued (
+    queue INTEGER NOT NULL REFERENCES queue(id),
+    place INTEGER NOT NULL,
+    -- the key, not the row: what was drawn stays on record when a document is removed
+    document TEXT NOT NULL,
+    -- "random" where chance put it here, else the name of the order
+    drawn TEXT NOT NULL,
+    score REAL,
+    PRIMARY KEY (queue, place)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX queued_document ON queued(queue, document);
+"""
+
+
+def _statements(script: str) -> Iterator[str]:
     import sqlite3
 
     statement = ""
     for line in script.splitlines(keepends=True):
-        statement += line
+        if not line.startswith("--"):
+            statement += line
         if sqlite3.complete_statement(statement):
-            db.conn.execute(statement)
+            yield statement.strip()
             statement = ""
+
+
+def _run(db: Database, script: str) -> None:
+    """Each statement on its own: ``executescript`` would commit the transaction it stands in."""
+    for statement in _statements(script):
+        db.conn.execute(statement)
+
+
+def lend_tables(conn: sqlite3.Connection, version: int) -> None:
+    """Give a connection that may not write, to a file of an older version, the tables it lacks: empty, for itself."""
+    for statement in _statements(M003) if version < 3 else ():
+        if statement.startswith("CREATE TABLE "):
+            conn.execute(statement.replace("CREATE TABLE ", "CREATE TEMP TABLE ", 1))
 
 
 def migrations() -> Migrations:
@@ -233,5 +314,9 @@ def migrations() -> Migrations:
     @found()
     def m002_finding(db: Database) -> None:
         _run(db, M002)
+
+    @found()
+    def m003_suggestions(db: Database) -> None:
+        _run(db, M003)
 
     return found

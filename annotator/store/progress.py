@@ -1,4 +1,7 @@
-"""Where an annotator is: counters kept with every action, and the next document with something to do."""
+"""Where an annotator is: counters kept with every action, and the next document with something to do.
+
+Without a queue documents are taken in the order of import; with one, see ``queueing``.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 from annotator.model import Layer
 from annotator.store.connection import Project
 
-__all__ = ["DocumentProgress", "count", "listed", "next_document", "totals"]
+__all__ = ["DocumentProgress", "count", "listed", "next_document", "queue_in_force", "totals"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,10 @@ def count(
         )
     elif todo < 0:
         _advance(project, who)
+    if todo and (queue := queue_in_force(project)) is not None:
+        from annotator.store.queueing import moved  # late: most projects have no queue
+
+        moved(project, queue, annotator, layer, document, 1 if todo > 0 else -1)
 
 
 def _advance(project: Project, who: tuple[int, str, int]) -> None:
@@ -71,9 +78,26 @@ def _first_open(project: Project, who: tuple[int, str, int], frontier: int) -> i
     return row[0] if row else None
 
 
+def queue_in_force(project: Project) -> int | None:
+    """The number of the queue that orders the documents; None: they come in the order of import."""
+    row = project.one(
+        "SELECT id FROM queue WHERE id = (SELECT CAST(value AS INTEGER) FROM project WHERE key = 'queue')"
+    )
+    return row[0] if row else None
+
+
 def next_document(project: Project, layer: Layer) -> int | None:
-    """The first document with a sentence to do for an annotator's pass; then one with a skipped or flagged one."""
+    """The first document with a sentence to do for an annotator's pass; then one with a skipped or flagged one.
+
+    The first of the queue in force; then of those outside it, in the order of import.
+    """
     row = project.one("SELECT id FROM annotator WHERE name = ?", layer.annotator)
+    if (queue := queue_in_force(project)) is not None:
+        from annotator.store.queueing import next_in_queue  # late: most projects have no queue
+
+        queued = next_in_queue(project, queue, row[0] if row else 0, layer)
+        if queued is not None:
+            return queued
     if row is None:
         first = project.one("SELECT min(id) FROM document")
         return first[0] if first else None

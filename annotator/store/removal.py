@@ -9,10 +9,12 @@ from annotator.labels import Labels
 from annotator.model import Layer, Part, Patch
 from annotator.store.audit import rebuilt
 from annotator.store.bulk import LayerRows, add_layer
+from annotator.store.codec import DELETED
 from annotator.store.connection import Project
 from annotator.store.documents import StoredDocument, document_id, read_document
 from annotator.store.events import append, event_by_id, starts_after
 from annotator.store.layers import StoredLayer, annotator_id, layers_of, read_part
+from annotator.store.learners import forget_learned
 from annotator.store.search import forget, put_in, take_out
 
 __all__ = ["compact", "remove_document", "remove_layer", "removed", "restore"]
@@ -53,9 +55,10 @@ def remove_layer(project: Project, stored: StoredDocument, found: StoredLayer, b
     part = Labels.of(stored.starts, read_part(project, found.id)).part
     _log(project, by, "layer.remove", stored.document.key, _name(found.layer), Patch(before=part))
     _uncount(project, found.id)
-    for table in ("relation", "span", "source", "sentence_state"):
+    for table in DELETED:
         project.conn.execute(f"DELETE FROM {table} WHERE layer = ?", (found.id,))
     project.conn.execute("DELETE FROM layer WHERE id = ?", (found.id,))
+    forget_learned(project, found.layer.annotator)
     return None
 
 
@@ -69,7 +72,7 @@ def remove_document(project: Project, number: int, by: str) -> None:
     event = _log(project, by, "document.remove", key, stored.document.sha256)
     for found in layers_of(project, number):
         _uncount(project, found.id)
-        for table in ("relation", "span", "source", "sentence_state"):
+        for table in DELETED:
             project.conn.execute(f"DELETE FROM {table} WHERE layer = ?", (found.id,))
         project.conn.execute("DELETE FROM layer WHERE id = ?", (found.id,))
     columns = [row[1] for row in project.ask("PRAGMA table_info(document)")]
@@ -82,6 +85,7 @@ def remove_document(project: Project, number: int, by: str) -> None:
         "INSERT INTO removed (event, document, content) VALUES (?, ?, ?)",
         (event, key, json.dumps(content, ensure_ascii=False)),
     )
+    forget_learned(project)
     take_out(project, number, stored.document.text, [(s.start, s.end) for s in stored.sentences])
     project.conn.execute("DELETE FROM sentence WHERE document = ?", (number,))
     project.conn.execute("DELETE FROM document WHERE id = ?", (number,))

@@ -87,8 +87,9 @@ def _renumber(project: Project, document: int, layer: int, index: int, by: int) 
     run = project.conn.execute
     run("UPDATE sentence_state SET sentence = -sentence WHERE layer = ? AND sentence > ?", (layer, index))
     run("UPDATE sentence_state SET sentence = ? - sentence WHERE layer = ? AND sentence < 0", (by, layer))
-    run(
-        "UPDATE span SET sentence = (SELECT max(number) FROM sentence WHERE document = ?"
-        " AND start <= json_extract(span.fragments, '$[0][0]')) WHERE layer = ? AND sentence >= ?",
-        (document, layer, index),
-    )
+    for table in ("span", "rejection"):
+        run(
+            f"UPDATE {table} SET sentence = (SELECT max(number) FROM sentence WHERE document = ?"
+            f" AND start <= json_extract({table}.fragments, '$[0][0]')) WHERE layer = ? AND sentence >= ?",
+            (document, layer, index),
+        )

@@ -6,11 +6,12 @@ from functools import cache
 
 from annotator.text.units import Sentence
 
-__all__ = ["PASSING", "attributes_of", "is_a", "type_of"]
+__all__ = ["PASSING", "attributes_of", "is_a", "name_of", "type_of"]
 
 PASSING = frozenset({"media", "state_media", "own_outlet", "social_media"})
 """The types of those that pass on what others say."""
 _LONG = 5
+_DETERMINERS = frozenset({"de", "het", "een", "'n", "deze", "die", "dit", "dat", "onze", "ons", "zijn", "haar", "hun"})
 _OTHER = frozenset({"anonymous", "place", "pronoun", "title"})
 """The lists that are no types of a source."""
 
@@ -93,6 +94,35 @@ def _identification(sentence: Sentence, first: int, last: int) -> str:
     if any(word in _lists()["anonymous"] for word in words) and not definite:
         return "anonymous"
     return "described" if type_of(sentence, first, last) else ""
+
+
+def name_of(sentence: Sentence, first: int, last: int) -> str:
+    """What a source is called after a phrase that mentions it; "" where the phrase only stands for it.
+
+    *het Russische persbureau TASS* is TASS, *de politie van Almaty* is politie van Almaty, *hij* is nobody.
+    """
+    if last - first == 1 and any(is_a(name, sentence.word(first)) for name in ("pronoun", "place")):
+        return ""
+    start = first
+    while start < last - 1 and sentence.word(start) in _DETERMINERS:
+        start += 1
+    aside = next((i for i in range(start + 1, last) if sentence.word(i) in ("(", ",")), last)
+    last = aside if last - aside > 1 else last
+    end = _before_van(sentence, start, last)
+    name = end
+    while name > start and _in_name(sentence, name - 1) and not (name - 1 == 0 and end > 1):
+        name -= 1
+    if end == last and start < name < last and not _in_name(sentence, name - 1) and _name(sentence, start, last):
+        start = name
+    places = sentence.extent(start, last)
+    return sentence.text[places[0] : places[1]]
+
+
+def _in_name(sentence: Sentence, index: int) -> bool:
+    """Whether a token may stand in a proper name: a capital (but *Rusland-correspondent*), or a number."""
+    _, hyphen, behind = sentence.word(index).rpartition("-")
+    noun = bool(hyphen) and bool(_of_noun(behind))
+    return (sentence.capital(index) and not noun) or sentence.word(index).isdigit() or sentence.within_name(index)
 
 
 def attributes_of(sentence: Sentence, first: int, last: int) -> tuple[tuple[str, str], ...]:

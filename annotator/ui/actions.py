@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -15,7 +15,7 @@ from annotator.words import Say
 
 __all__ = ["GROUPS", "STUCK_ESCAPE", "Action", "Registry", "Where", "shown", "spelled"]
 
-GROUPS = ("adjudicate", "label", "select", "sentence", "move", "edit", "project", "view")
+GROUPS = ("adjudicate", "label", "move", "select", "suggest", "edit", "sentence", "view", "project")
 Where = Literal["annotate", "adjudicate"]
 """The screens that have actions of their own; one key may do something on each."""
 _BOTH: tuple[Where, ...] = ("annotate", "adjudicate")
@@ -86,6 +86,13 @@ _FIXED = (
     Action("select.phrase.back", ("ctrl+shift+left",), "extend_start(-1)", "select"),
     Action("select.hold", ("comma",), "hold", "select", 70),
     Action("select.clear", ("escape",), "clear", "select"),
+    Action("suggestion.accept", ("equals_sign",), "accept_ghost", "suggest", 5, True),
+    Action("suggestion.accept.all", ("plus",), "accept_reliable", "suggest", 6, True),
+    Action("suggestion.reject", ("minus",), "reject_ghost", "suggest", 7, True),
+    Action("suggestion.adjust", ("underscore",), "adjust_ghost", "suggest", 0, True),
+    Action("suggestion.explain", ("exclamation_mark",), "explain_ghost", "suggest"),
+    Action("suggestion.next", ("greater_than_sign",), "next_ghost", "suggest"),
+    Action("suggestion.toggle", ("backslash",), "toggle_ghosts", "suggest"),
     Action("span.attributes", ("e",), "attributes", "edit", 31, True),
     Action("attributes.repeat", ("E",), "repeat_choice", "edit", 0, True),
     Action("link.start", ("l",), "link", "edit", 30, True),
@@ -208,6 +215,7 @@ class Registry:
                 self._take(name, given.split(","), place)
             else:
                 self._faults.append(self._unknown(name, place))
+        self._yield(set(keys or ()))
         self._find_clashes()
         if self._faults:
             raise SettingsError(self._faults)
@@ -230,6 +238,17 @@ class Registry:
                 self._faults.append(Fault(0, f"{place}: {name}: {error}", error.remedy))
         self._by_id[name] = replace(self._by_id[name], keys=tuple(dict.fromkeys(keys)))
         self._origin[name] = place
+
+    def _yield(self, chosen: Collection[str]) -> None:
+        """The keys of suggestions came later than many a scheme and settings: where one is taken, they go without.
+
+        Not those that were ``chosen`` in the settings themselves.
+        """
+        others = (a for a in self._by_id.values() if a.group != "suggest" and "annotate" in a.screens)
+        taken = {key for action in others for key in action.keys}
+        for name, action in self._by_id.items():
+            if action.group == "suggest" and name not in chosen:
+                self._by_id[name] = replace(action, keys=tuple(key for key in action.keys if key not in taken))
 
     def _unknown(self, name: str, place: str) -> Fault:
         from difflib import get_close_matches

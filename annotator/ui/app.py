@@ -112,10 +112,9 @@ class AnnotatorApp(App[None], inherit_bindings=False):
         if not gc.isenabled():
             gc.freeze()  # what was made until now stays: a full collection in the middle of a key would cost 30 ms
             gc.enable()
-        Thread(target=self._warm, name="warm").start()
+        Thread(target=self._warm, name="warm", daemon=True).start()
 
-    @staticmethod
-    def _warm() -> None:
+    def _warm(self) -> None:
         """Load what the first undo, save and cue need, beside the keys, which do not wait for it."""
         from importlib import import_module
 
@@ -126,6 +125,14 @@ class AnnotatorApp(App[None], inherit_bindings=False):
         import_module("annotator.session.framing")
         import_module("annotator.session.proposing")
         import_module("annotator.text.cues").cues_in("", 0, 0)
+        import_module("annotator.session.ghosts")
+        import_module("annotator.suggest.together").proposal("Zou dat zo zijn?", [(0, 16)], [[(0, 3)]], ["body"])
+        self.call_later(self._wake)
+
+    def _wake(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, AnnotateScreen):
+                screen.awake()
 
     def action_copied(self) -> None:
         """ctrl+c must not end a day's work by a slip; over the text it is a key like any other that does nothing."""

@@ -13,6 +13,7 @@ from annotator.words import (
     reading,
     rhythm,
     selecting,
+    suggesting,
 )
 
 __all__ = ["WORDS", "Say"]
@@ -22,6 +23,7 @@ _ROOMS = (
     selecting,
     framing,
     choosing,
+    suggesting,
     guiding,
     reading,
     finding,

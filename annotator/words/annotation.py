@@ -94,8 +94,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "labelled": ("{name} {label}", "{name} {label}"),
     "again": ("{key} again: {text}", "nog eens {key}: {text}"),
     "start": (
-        "{label} labels the word, {label} again more of it · {done} sentence done · {help} all keys",
-        "{label} labelt het woord, nog eens {label}: meer ervan · {done} zin klaar · {help} toetsen",
+        "{label} labels the word, again: more of it · ←→↑↓ move · {done} done · {help} all keys",
+        "{label} labelt het woord, nog eens: meer · ←→↑↓ verder · {done} klaar · {help} toetsen",
+    ),
+    "panel.narrow": ("the panel needs {columns} columns", "voor het paneel zijn {columns} kolommen nodig"),
+    "start.ghost": (
+        "{accept} accepts what is suggested · {label} labels the word · {done} done · {help} keys",
+        "{accept} neemt het voorstel over · {label} labelt het woord · {done} klaar · {help} toetsen",
     ),
     "reshaped": ("{name} {label} is now", "{name} {label} is nu"),
     "same": ("{name} {label} was there already", "{name} {label} stond er al"),

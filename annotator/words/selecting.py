@@ -30,4 +30,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_more.number": ("no more numbers that way", "die kant op geen getal meer"),
     "no_more.capital": ("no more capitals that way", "die kant op geen hoofdletter meer"),
     "no_more.quote": ("no more quote marks that way", "die kant op geen aanhalingsteken meer"),
+    "error.part_there": (
+        "That is in it already: go to the other part first",
+        "Dat hoort er al bij: ga eerst naar het andere deel",
+    ),
 }

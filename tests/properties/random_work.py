@@ -68,16 +68,8 @@ def attributes(names: Sequence[str]) -> st.SearchStrategy[list[dict[str, str]]]:
 @st.composite
 def layers(draw: Callable[..., Any], text: str, sentences: Sequence[tuple[int, int]]) -> dict[str, Any]:
     """The labels of a layer: nested, crossing, discontinuous, inside tokens, over sentences; links of any signature."""
-    spans = []
     ids = draw(st.lists(something, max_size=5, unique=True))
-    for name in ids:
-        label = draw(st.sampled_from([d.name for d in SCHEME.span]))
-        span = {"id": name, "label": label, "fragments": draw(fragments(text))}
-        span["attributes"] = draw(attributes([a.name for a in SCHEME.spans[label].attribute]))
-        times = st.sampled_from(["2022-01-07T10:15:00.000Z", "x"])
-        optional = {"created": times, "updated": times, "origin": something, "suggester": anything}
-        more = draw(st.fixed_dictionaries({}, optional=optional))
-        spans.append(span | more)
+    spans = [draw(spans_of(name, text)) for name in ids]
     relations = []
     if len(ids) > 1:
         for name in draw(st.lists(something, max_size=4, unique=True)):
@@ -89,9 +81,21 @@ def layers(draw: Callable[..., Any], text: str, sentences: Sequence[tuple[int, i
     return {
         "spans": spans,
         "relations": relations,
+        "rejections": [draw(spans_of(name, text)) for name in draw(st.lists(something, max_size=2, unique=True))],
         "sources": draw(st.lists(named, max_size=3, unique_by=lambda item: item["id"])),
         "sentences": [draw(states(start, end)) for start, end in sentences],
     }
+
+
+@st.composite
+def spans_of(draw: Callable[..., Any], name: str, text: str) -> dict[str, Any]:
+    """A span of any label and anywhere, with this id."""
+    label = draw(st.sampled_from([d.name for d in SCHEME.span]))
+    span = {"id": name, "label": label, "fragments": draw(fragments(text))}
+    span["attributes"] = draw(attributes([a.name for a in SCHEME.spans[label].attribute]))
+    times = st.sampled_from(["2022-01-07T10:15:00.000Z", "x"])
+    optional = {"created": times, "updated": times, "origin": something, "suggester": anything}
+    return span | draw(st.fixed_dictionaries({}, optional=optional))
 
 
 def states(start: int, end: int) -> st.SearchStrategy[dict[str, Any]]:
@@ -156,7 +160,7 @@ def collections(draw: Callable[..., Any]) -> list[dict[str, Any]]:
 # -- work at the screen -------------------------------------------------------------------------------------------
 
 KINDS = (
-    "label", "label", "label", "label", "delete", "edge", "fragment", "unfragment", "attribute", "attribute", "link",
+    "label", "label", "label", "label", "accept", "reliable", "reject", "delete", "edge", "fragment", "unfragment", "attribute", "attribute", "link",
     "link", "unlink", "source", "rename", "status", "status", "sentence", "comment", "confidence", "role", "document",
 )  # fmt: skip
 CUTS = ("split", "split", "join")
@@ -232,6 +236,9 @@ ACTS: dict[str, Callable[[Session, int, int, int], object]] = {
     "confidence": lambda s, a, b, c: s.set_confidence(pick((None, 1, 2, 3), c)),
     "role": lambda s, a, b, c: s.set_role(pick((None, "body", "lead"), c)),
     "document": _document,
+    "accept": lambda s, a, b, c: s.accept_suggested(),
+    "reliable": lambda s, a, b, c: s.accept_reliable(),
+    "reject": lambda s, a, b, c: s.reject_suggested(),
     "split": lambda s, a, b, c: s.split(),
     "join": lambda s, a, b, c: s.join(),
 }
@@ -239,6 +246,7 @@ ACTS: dict[str, Callable[[Session, int, int, int], object]] = {
 
 def act(session: Session, kind: str, a: int, b: int, c: int) -> bool:
     """One random action; False where it could not be done."""
+    session.awake = True
     session.cursor.place(a % len(session.stored.sentences), b)
     try:
         ACTS[kind](session, a, b, c)

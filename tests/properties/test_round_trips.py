@@ -45,14 +45,18 @@ def essence(record: dict[str, Any]) -> dict[str, Any]:
     def of(item: dict[str, Any], *names: str) -> str:
         return json.dumps([item.get(name) or None for name in names], sort_keys=True)
 
-    return {
-        "spans": sorted(
+    def spans(name: str) -> list[str]:
+        return sorted(
             json.dumps(
                 [s["id"], s["label"], [(f["start"], f["end"]) for f in s["fragments"]], s.get("attributes") or []],
                 sort_keys=True,
             )
-            for s in record.get("spans") or ()
-        ),
+            for s in record.get(name) or ()
+        )
+
+    return {
+        "spans": spans("spans"),
+        "rejections": spans("rejections"),
         "relations": sorted(of(r, "id", "label", "head", "tail", "attributes") for r in record.get("relations") or ()),
         "sources": sorted(of(s, "id", "name", "source_type") for s in record.get("sources") or ()),
         "said": [

@@ -86,7 +86,23 @@ WALKS: dict[str, Callable[[Session, int, int, int], object]] = {
     "undo": lambda s, a, b, c: s.undo(),
     "redo": lambda s, a, b, c: s.redo(),
 }
-OFTEN = ("again", "again", "again", "proposed", "proposed", "same", "taken", "none", "repeat", "retype", "undo", "redo")
+OFTEN = (
+    "accept",
+    "reliable",
+    "reject",
+    "again",
+    "again",
+    "again",
+    "proposed",
+    "proposed",
+    "same",
+    "taken",
+    "none",
+    "repeat",
+    "retype",
+    "undo",
+    "redo",
+)
 numbers = st.integers(0, 30)
 walks = st.tuples(st.sampled_from((*WALKS, *OFTEN)), numbers, numbers, numbers)
 Step = tuple[str, int, int, int]
@@ -96,6 +112,7 @@ def walk(session: Session, kind: str, a: int, b: int, c: int) -> None:
     """One random action, wherever the cursor is put for it; what is refused changes nothing."""
     if a % 3:
         session.cursor.place(a % len(session.stored.sentences), b)
+    session.awake = True
     before = session.labels.part, session.stored
     try:
         WALKS[kind](session, a, b, c)

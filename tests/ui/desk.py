@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual import events
 from textual.binding import Binding
@@ -160,9 +160,13 @@ async def sit_down(
     size: tuple[int, int] = (120, 40),
     settings: Settings | None = None,
     app: Callable[[Session, Settings], AnnotatorApp] = AnnotatorApp,
+    suggestions: bool = False,
 ) -> AsyncIterator[Desk]:
-    """The screen of a session, ready for keys."""
-    made = app(session, settings or Settings())
+    """The screen of a session, ready for keys; with suggestions from the beginning, or without any."""
+    made = app(session, replace(settings or Settings(), suggestions=suggestions))
     async with made.run_test(size=size) as pilot:
         await pilot.pause()
+        if suggestions:
+            made.annotate.awake()
+            await pilot.pause()
         yield Desk(made, pilot)

@@ -70,7 +70,7 @@ async def looking(
 ) -> AsyncIterator[Looking]:
     session = Session(project, "anna")
     session.open("b")
-    app = AnnotatorApp(session, Settings(language=language))
+    app = AnnotatorApp(session, Settings(language=language, suggestions=False))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield Looking(app, pilot)
@@ -146,7 +146,7 @@ async def test_from_the_list_of_documents(project: Project) -> None:
 async def test_another_key_opens_it_and_quitting_ends_it(project: Project) -> None:
     session = Session(project, "anna")
     session.open("b")
-    app = AnnotatorApp(session, Settings(keys={"agreement": "f9"}))
+    app = AnnotatorApp(session, Settings(keys={"agreement": "f9"}, suggestions=False))
     async with app.run_test() as pilot:
         await pilot.press("f2")
         assert app.screen is app.annotate
@@ -161,7 +161,7 @@ async def test_one_annotator_is_told_what_is_needed(tmp_path: Path) -> None:
     mark(session, "claim", "tientallen doden")
     finished(session)
     with session.project as project:
-        app = AnnotatorApp(session, Settings())
+        app = AnnotatorApp(session, Settings(suggestions=False))
         async with app.run_test(size=(80, 24)) as pilot:
             at = Looking(app, pilot)
             await pilot.press("f2")

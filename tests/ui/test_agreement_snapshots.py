@@ -32,7 +32,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
 def app(project: Project, **settings: object) -> AnnotatorApp:
     session = Session(project, "anna")
     session.open()
-    return AnnotatorApp(session, Settings(**{"language": "nl", **settings}))  # type: ignore[arg-type]
+    return AnnotatorApp(session, Settings(**{"language": "nl", "suggestions": False, **settings}))  # type: ignore[arg-type]
 
 
 def after(*keys: str) -> Callable[[Pilot[None]], Awaitable[None]]:

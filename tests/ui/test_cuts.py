@@ -8,7 +8,7 @@ from annotator.ui.app import AnnotatorApp
 
 
 async def test_split_join_and_undo_are_drawn(session: Session) -> None:
-    app = AnnotatorApp(session, Settings())
+    app = AnnotatorApp(session, Settings(suggestions=False))
     count = len(session.stored.sentences)
     async with app.run_test(size=(120, 40)) as pilot:
         session.cursor.seek(session.stored.document.text.index("persbureau"))

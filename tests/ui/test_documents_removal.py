@@ -18,7 +18,7 @@ def keys(session) -> list[str]:  # type: ignore[no-untyped-def]
 async def test_asked_first_and_only_yes_is_a_yes(tmp_path: Path) -> None:
     session = at_work(tmp_path / "p.db", SHORT, "Nog een. Kort.\n")
     with session.project:
-        app = AnnotatorApp(session, Settings())
+        app = AnnotatorApp(session, Settings(suggestions=False))
         async with app.run_test(size=(100, 30)) as pilot:
             await pilot.press("d", "x")
             line = app.screen.query_one("#keys", Painted)

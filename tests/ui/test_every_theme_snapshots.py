@@ -167,7 +167,7 @@ def at_work_in(state: State, folder: Path, rooms: ExitStack, **settings: object)
     session.open("a" if state.text else "nos-almaty")
     if state.at is not None:
         session.cursor.place(state.at)
-    return AnnotatorApp(session, Settings(**{"language": "nl", **settings}))  # type: ignore[arg-type]
+    return AnnotatorApp(session, Settings(**{"language": "nl", "suggestions": False, **settings}))  # type: ignore[arg-type]
 
 
 def pressed(state: State, rooms: ExitStack) -> Callable[[Pilot[None]], Awaitable[None]]:

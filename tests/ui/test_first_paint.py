@@ -22,7 +22,7 @@ from annotator.ui.widgets.view_model import SentenceMarks, SentenceView
 
 
 async def test_there_is_no_screen_before_the_annotation_screen(session: Session) -> None:
-    app = AnnotatorApp(session, Settings())
+    app = AnnotatorApp(session, Settings(suggestions=False))
     async with app.run_test():
         assert app.screen_stack == [app.annotate]
 
@@ -44,7 +44,7 @@ async def test_the_document_is_drawn_before_it_hears_of_its_size() -> None:
 
 
 async def test_after_the_first_paint_the_garbage_collector_is_on_and_the_rest_is_loaded(session: Session) -> None:
-    app = AnnotatorApp(session, Settings())
+    app = AnnotatorApp(session, Settings(suggestions=False))
     gc.disable()
     try:
         async with app.run_test() as pilot:

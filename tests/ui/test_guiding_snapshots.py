@@ -28,7 +28,7 @@ def in_hand(tmp_path: Path) -> Iterator[Project]:
 def app(project: Project, **settings: object) -> AnnotatorApp:
     session = Session(project, "anna")
     session.open()
-    return AnnotatorApp(session, Settings(**settings))  # type: ignore[arg-type]
+    return AnnotatorApp(session, Settings(**{"suggestions": False, **settings}))  # type: ignore[arg-type]
 
 
 @SIZES

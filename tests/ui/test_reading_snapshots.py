@@ -52,5 +52,5 @@ def test_reading(
     session = Session(in_hand, "anna")
     session.open()
     session.cursor.place(LINKED)
-    app = AnnotatorApp(session, Settings(language="nl", **settings))  # type: ignore[arg-type]
+    app = AnnotatorApp(session, Settings(**{"language": "nl", "suggestions": False, **settings}))  # type: ignore[arg-type]
     assert snap_compare(app, terminal_size=size, press=keys)

@@ -45,6 +45,10 @@ def count(desk: Desk) -> object:
     return len(desk.session.stored.sentences)
 
 
+def rejected(desk: Desk) -> object:
+    return [(span.label, span.fragments[0].text) for span in desk.session.labels.rejections.values()]
+
+
 def status(index: int) -> Callable[[Desk], object]:
     return lambda desk: desk.session.labels.state(index).status
 
@@ -150,6 +154,18 @@ EXPECTED: dict[str, Does] = {
     "agreement": Does(top, AgreementScreen),
     "help": Does(top, HelpScreen),
     "palette": Does(top, Palette),
+    "suggestion.accept": Does(spans, [("attribution_cue", "Volgens"), SOURCE, CLAIM, CUE]),
+    "suggestion.accept.all": Does(
+        spans, [("attribution_cue", "Volgens"), SOURCE, ("claim", "zijn er tientallen doden gevallen"), CLAIM, CUE]
+    ),
+    "suggestion.reject": Does(rejected, [("attribution_cue", "Volgens")]),
+    "suggestion.adjust": Does(current, "claim", ("end", "left")),
+    "suggestion.explain": Does(
+        lambda desk: desk.info,
+        "attribution · preposition neutral · nl-lexicon/1: volgens (source) · reliable, 0.90 · Volgens",
+    ),
+    "suggestion.next": Does(place, (2, 0)),
+    "suggestion.toggle": Does(lambda desk: desk.session.wanted, False),
     "undo": Does(spans, [SOURCE, CLAIM, CUE], ("q",)),
     "redo": Does(spans, [("quote", "Volgens"), SOURCE, CLAIM, CUE], ("q", "ctrl+z")),
     "quit": Does(lambda desk: desk.app._exit, True),
@@ -176,7 +192,7 @@ def test_every_action_is_looked_at() -> None:
 async def test_its_key_does_it(desk_session: Session, name: str) -> None:
     does = EXPECTED[name]
     with desk_session.project:
-        async with sit_down(desk_session) as desk:
+        async with sit_down(desk_session, suggestions=name.startswith("suggestion.")) as desk:
             await desk.press(*HERE, *does.first)
             assert does.look(desk) != does.after
             if name == "quit":

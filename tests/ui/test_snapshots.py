@@ -32,7 +32,7 @@ def app(project: Project, annotator: str = "anna", at: int | None = None, **sett
     session.open()
     if at is not None:
         session.cursor.place(at)
-    return AnnotatorApp(session, Settings(**{"language": "nl", **settings}))  # type: ignore[arg-type]
+    return AnnotatorApp(session, Settings(**{"language": "nl", "suggestions": False, **settings}))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

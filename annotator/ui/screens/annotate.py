@@ -18,6 +18,8 @@ from annotator.ui.screens.pacing import Pacing
 from annotator.ui.screens.pointing import Pointing
 from annotator.ui.screens.reading import Reading
 from annotator.ui.screens.selecting import Selecting
+from annotator.ui.screens.suggesting import Suggesting
+from annotator.ui.screens.surface import WIDE
 from annotator.ui.widgets.bars import stop_line
 from annotator.ui.widgets.choice import Choice, Option
 from annotator.ui.widgets.painted import Words
@@ -25,7 +27,7 @@ from annotator.ui.widgets.painted import Words
 __all__ = ["AnnotateScreen"]
 
 
-class AnnotateScreen(Moving, Selecting, Labelling, Finishing, Finding, Guiding, Pointing, Reading, Pacing):
+class AnnotateScreen(Moving, Selecting, Labelling, Suggesting, Finishing, Finding, Guiding, Pointing, Reading, Pacing):
     """Steps through a document sentence by sentence.
 
     Every key is handled here and at once, whoever has the focus: keys typed ahead, or that come in one packet over a
@@ -206,7 +208,10 @@ class AnnotateScreen(Moving, Selecting, Labelling, Finishing, Finding, Guiding, 
 
     def action_toggle_panel(self) -> None:
         """Fold the panel away, or open it."""
-        self._folded = not self._folded
+        if self.size.width < WIDE:
+            self.tell(self.say("panel.narrow", columns=WIDE))
+        else:
+            self._folded = not self._folded
         self.draw()
 
     def action_documents(self) -> None:

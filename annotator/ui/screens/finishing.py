@@ -24,6 +24,7 @@ class Finishing(Hands):
                 self.tell(self.say("new_document", title=stored.document.title or stored.document.key))
 
         self.change(work)
+        self.finished()
 
     def _tell_left(self, status: Status) -> None:
         """What the sentence that is left is, where the key may have been another, or something is missing in it."""

@@ -27,6 +27,9 @@ class Hands(Surface):
         self._leaving = False
         self._count = 0
 
+    def finished(self) -> None:
+        """A sentence was finished: for rooms that have something to do then."""
+
     def let_go(self) -> None:
         """Whatever is asked is asked no more."""
         self.choice_bar.close()

@@ -21,6 +21,8 @@ __all__ = ["HelpScreen", "help_lines"]
 
 NARROW, WIDEST = 38, 48
 """A column has so many cells at least and at most."""
+FIRST = ("adjudicate", "label", "select", "sentence", "suggest", "edit", "project", "move")
+"""The groups that come first where not all of it is seen at once."""
 
 
 def help_lines(registry: Registry, say: Say, looks: Looks, width: int) -> list[Words]:
@@ -28,7 +30,7 @@ def help_lines(registry: Registry, say: Say, looks: Looks, width: int) -> list[W
     columns = max(1, min(3, width // NARROW))
     wide = min(WIDEST, width // columns)
     blocks = []
-    for group in GROUPS:
+    for group in GROUPS if columns == 3 else dict.fromkeys((*FIRST, *GROUPS)):
         actions = [action for action in registry.actions if action.group == group and action.keys]
         if actions:
             heading: Words = [(f" {say(f'group.{group}')}", looks.strong)]

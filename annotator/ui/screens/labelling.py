@@ -14,7 +14,7 @@ from annotator.ui.widgets.panel import words_of
 
 __all__ = ["Labelling"]
 
-FIRST = 3
+FIRST = 10
 """Of so many labels in a document the message says what the same key does next."""
 
 

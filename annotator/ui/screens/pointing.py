@@ -57,7 +57,10 @@ class Pointing(Hands):
         if self.linking.active:
             self._picked(event.span_id)
         elif self._pointing():
-            self.session.active = event.span_id
+            ghost = next((g for g in self.session.ghosts() if g.id == event.span_id), None)
+            if ghost is not None:
+                self.session.cursor.seek(ghost.extent[0][0])
+            self.session.active = None if ghost is not None else event.span_id
             self.draw()
 
     def _picked(self, span: str) -> None:

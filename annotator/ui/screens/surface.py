@@ -16,11 +16,11 @@ from annotator.ui.theme import palette_of
 from annotator.ui.widgets.bars import Looks, footer_line, title_line
 from annotator.ui.widgets.choice import Choice, ChoiceBar
 from annotator.ui.widgets.document import DocumentView
-from annotator.ui.widgets.marks import linked_to, marks_of
+from annotator.ui.widgets.marks import ghosts_of, linked_to, marks_of
 from annotator.ui.widgets.painted import Painted, Words, cut
 from annotator.ui.widgets.panel import panel_lines, span_line
 from annotator.ui.widgets.prompt import Prompt
-from annotator.ui.widgets.view_model import SentenceMarks, SentenceView
+from annotator.ui.widgets.view_model import Mark, SentenceMarks, SentenceView
 from annotator.words import Say
 
 __all__ = ["Surface"]
@@ -81,7 +81,7 @@ class Surface(Screen[None]):
             paragraph = "\n" in text[last_end : sentence.start]
             views.append(SentenceView(sentence.index, sentence.start, sentence.end, tokens, sentence.role, paragraph))
             last_end = sentence.end
-        self.view.load(text, views, self._marks)
+        self.view.load(text, views, self._marks, self._ghosts)
         self._shown = self._to_show
         self.draw()
 
@@ -93,6 +93,9 @@ class Surface(Screen[None]):
 
     def _marks(self, index: int) -> SentenceMarks:
         return marks_of(self.session, index)
+
+    def _ghosts(self, index: int) -> tuple[Mark, ...]:
+        return ghosts_of(self.session, index)
 
     def touched(self, *sentences: int) -> None:
         """The marks of these sentences (without any: of all) are stale; another document is drawn anew anyway."""
@@ -118,6 +121,8 @@ class Surface(Screen[None]):
         self.view.select((selection,) if selection else (), cursor.held)
         self.view.activate(current.id if current else None, linked_to(session, current))
         self.view.point(cursor.sentence, cursor.token)
+        ghost = session.ghost
+        self.view.mean(ghost.id if ghost else None)
         self.draw_bars()
 
     def draw_bars(self) -> None:
@@ -169,7 +174,9 @@ class Surface(Screen[None]):
         first = next((a.id for a in self.registry.actions if a.label is not None and a.keys), None)
         if first is not None and self._untouched():
             key = self.registry.key
-            words = self.say("start", label=key(first), done=key("sentence.done"), help=key("help"))
+            values = {"label": key(first), "done": key("sentence.done"), "help": key("help")}
+            name = "start" if self.session.ghost is None else "start.ghost"
+            words = self.say(name, accept=key("suggestion.accept"), **values)
             return [(" " + cut(words, width - 2), looks.quiet)]
         return [] if wide else span_line(self.session, self.say, looks, width, self.registry)
 

@@ -125,6 +125,8 @@ def useful(session: Session, name: str, edits: bool) -> bool:
     """Whether an action, by its id, can do something here."""
     if session.read_only and (edits or name == "select.propose"):
         return False
+    if name.startswith("suggestion."):
+        return session.ghost is not None
     if name in ("span.attributes", "link.start", "span.delete"):
         return session.current is not None
     if name == "source.same":

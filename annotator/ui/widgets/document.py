@@ -20,7 +20,7 @@ from annotator.text.safe import safe
 from .page import Page
 from .painter import Overlay, Ranges
 from .palette import Palette
-from .view_model import Place, SentenceMarks, SentenceView
+from .view_model import Mark, Place, SentenceMarks, SentenceView
 
 
 class DocumentView(Page):
@@ -67,14 +67,22 @@ class DocumentView(Page):
 
     # --- what the screen calls
 
-    def load(self, text: str, sentences: Sequence[SentenceView], marks: Callable[[int], SentenceMarks]) -> None:
+    def load(
+        self,
+        text: str,
+        sentences: Sequence[SentenceView],
+        marks: Callable[[int], SentenceMarks],
+        suggested: Callable[[int], tuple[Mark, ...]] = lambda _: (),
+    ) -> None:
         """Shows a document with its first sentence open; `marks` is asked only for sentences in view.
+
+        `suggested` gives what is only suggested, of the open sentence.
 
         The same text in other sentences (one was split or joined) keeps the scroll position.
         """
         shown = safe(text)
         same = shown == self._shown
-        self._shown, self._sentences, self._fetch = shown, sentences, marks
+        self._shown, self._sentences, self._fetch, self._suggested = shown, sentences, marks, suggested
         self._marks.clear()
         self._overlay = Overlay()
         if not same:
@@ -118,6 +126,12 @@ class DocumentView(Page):
             ids = {old.active, span_id, *old.linked, *self._overlay.linked}
             self._repaint(i for i in list(self._strips) if self._has(i, ids))
 
+    def mean(self, ghost_id: str | None) -> None:
+        """Emphasises the suggestion that a key would be about."""
+        if self._overlay.ghost != ghost_id:
+            self._overlay = replace(self._overlay, ghost=ghost_id)
+            self._repaint((self._focus,))
+
     def hint(self, mapping: Mapping[str, str] | None) -> None:
         """Draws a letter for each span id, over its name on the lane or its first letter; None takes them away."""
         old, self._overlay = self._overlay.hints, replace(self._overlay, hints=dict(mapping) if mapping else None)
@@ -137,7 +151,8 @@ class DocumentView(Page):
         visible = self.visible_sentences()
         for index in tuple(stale):
             old = self._marks.pop(index, None)
-            if old is not None and index in visible and self._marks_of(index) == old:
+            same = index != self._focus or self._suggested(index) == self._ghosts
+            if old is not None and index in visible and self._marks_of(index) == old and same:
                 stale.discard(index)
         if self._focus in stale and self._block is not None:
             self._reopen()

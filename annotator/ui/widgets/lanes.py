@@ -37,6 +37,9 @@ class Shape(NamedTuple):
 # One for each label of the scheme, told apart by their corners and by their lines; the sixth begins anew.
 SHAPES = (Shape("└─┘", "┗━┛"), Shape("╰~╯", "╰≈╯"), Shape("╘═╛", "╚═╝"), Shape("├─┤", "┣━┫"), Shape("«─»", "«━»"))
 
+GHOST = Shape("╎┈╎", "╏┉╏")
+"""The brackets of what is only suggested, whatever its label."""
+
 _HEAVY = str.maketrans("┄╶╴┴", "┅╺╸┻")
 
 
@@ -249,7 +252,7 @@ def draw(
         if piece.first > column:
             runs.append(Run(column, " " * (piece.first - column), None, Part.EDGE))
         hint = (hints or {}).get(piece.mark.id)
-        shape = (shapes or {}).get(piece.mark.label, SHAPES[0])
+        shape = GHOST if piece.mark.ghost else (shapes or {}).get(piece.mark.label, SHAPES[0])
         runs += _draw(piece, hint, shape.heavy if piece.mark.id == active else shape.light, piece.mark.id == active)
         column = max(piece.last, piece.note.end if piece.note else 0)
     return runs

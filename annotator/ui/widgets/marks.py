@@ -6,7 +6,7 @@ from annotator.model import Relation, Span
 from annotator.session import Session
 from annotator.ui.widgets.view_model import End, Mark, SentenceMarks
 
-__all__ = ["arrow_of", "linked_to", "marks_of"]
+__all__ = ["arrow_of", "ghosts_of", "linked_to", "marks_of"]
 
 
 def marks_of(session: Session, index: int) -> SentenceMarks:
@@ -18,6 +18,15 @@ def marks_of(session: Session, index: int) -> SentenceMarks:
         for span in session.labels.in_sentence(index)
     )
     return SentenceMarks(marks, state.status, bool(state.comment))
+
+
+def ghosts_of(session: Session, index: int) -> tuple[Mark, ...]:
+    """What is suggested for a sentence, by the short names of the labels with a question mark."""
+    spans = session.scheme.spans
+    return tuple(
+        Mark(ghost.id, ghost.label, f"{spans[ghost.label].short}?", ghost.extent, ghost=True)
+        for ghost in session.ghosts(index)
+    )
 
 
 def linked_to(session: Session, span: Span | None) -> dict[str, str]:

@@ -18,7 +18,7 @@ from .lanes import Block, gap_above, pack
 from .links import with_links
 from .painter import Overlay, Painter, Ranges
 from .palette import Palette
-from .view_model import SentenceMarks, SentenceView
+from .view_model import Mark, SentenceMarks, SentenceView
 from .wrap import Rows, line_count, wrap
 
 __all__ = ["Page"]
@@ -44,6 +44,8 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         self._shown = ""
         self._sentences: Sequence[SentenceView] = ()
         self._fetch: Callable[[int], SentenceMarks] = lambda _: SentenceMarks()
+        self._suggested: Callable[[int], tuple[Mark, ...]] = lambda _: ()
+        self._ghosts: tuple[Mark, ...] = ()
         self._marks: dict[int, SentenceMarks] = {}
         self._strips: dict[int, list[Strip]] = {}
         self._rows = Rows()
@@ -116,6 +118,11 @@ class Page(ScrollView, can_focus=True, inherit_bindings=False):
         limit = self._painter.limit
         bare = self._reading or not open_
         lanes = [] if bare else with_links(pack(lines, marks.marks, view.start, limit), limit)
+        if open_:
+            self._ghosts = () if bare else self._suggested(index)
+        if not bare and self._ghosts:
+            below = pack(lines, self._ghosts, view.start, limit)
+            lanes = [[*own, *other] for own, other in zip(lanes, below, strict=True)]
         return Block(view, text, marks, lines, lanes, open_)
 
     def _marks_of(self, index: int) -> SentenceMarks:

@@ -39,6 +39,7 @@ class Overlay:
     linked: Mapping[str, str] = field(default_factory=dict)
     hints: Mapping[str, str] | None = None
     letters: Mapping[int, str] | None = None
+    ghost: str | None = None
 
 
 class Painter:
@@ -69,9 +70,10 @@ class Painter:
             strips.append(self._row(gutter, self._words(block, line, overlay, over), line.width, block.open))
             blank = [Segment(" " * self.gutter, self.palette.ground(block.open))]
             for lane in block.lanes[number] if block.lanes else ():
+                loud = overlay.ghost if lane[0].mark.ghost else overlay.active
                 segments = [
                     Segment(run.text, self._lane_style(run, overlay))
-                    for run in draw(lane, overlay.hints, overlay.active, self.palette.shapes)
+                    for run in draw(lane, overlay.hints, loud, self.palette.shapes)
                 ]
                 strips.append(self._row(blank, segments, sum(cell_len(part.text) for part in segments), block.open))
         return strips
@@ -112,6 +114,8 @@ class Painter:
             return self.palette.hint(mark.label)
         if run.part is Part.LINK:
             return self.palette.lane(run.label, False, False) if run.label else self.palette.aside
+        if mark.ghost:
+            return self.palette.ghost(mark.label, mark.id == overlay.ghost)
         loud = mark.id == overlay.active or mark.id in overlay.linked
         return self.palette.lane(mark.label, loud, run.part is Part.NAME)
 

@@ -181,6 +181,12 @@ class Palette:
         """A bracket under the open sentence, or the name on it."""
         return self._style(self._hue(label), self._open, bold=active or name)
 
+    def ghost(self, label: str, meant: bool) -> Style:
+        """The bracket of a suggestion, name and all: the hue of its label once a key is about it, else calm."""
+        if meant:
+            return self._style(self._hue(label), self._open)
+        return self._style(self._calm(label) if not self.no_color else self.grounds.calm, self._open, dim=self.ansi)
+
     def hint(self, label: str) -> Style:
         """A letter to press, drawn over a name or over the first letter of a span, in the hue of its label.
 

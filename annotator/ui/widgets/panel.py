@@ -101,10 +101,27 @@ def panel_lines(
     room = height - len(foot) - 1
     while blocks and sum(len(block) for block in blocks) > room and at > 0:
         blocks, at = blocks[1:], at - 1
+    blocks += _suggested(session, looks, width)
     lines = [line for block in blocks for line in block][: max(room, 0)]
-    if not spans:
+    if not blocks:
         lines = [[(f" {say('no_spans')}", looks.quiet)]]
     return [*lines, [], *foot]
+
+
+def _suggested(session: Session, looks: Looks, width: int) -> list[list[Words]]:
+    """What is suggested: its words and values, the one that a key would be about in the hue of its label."""
+    meant = session.ghost
+    text = session.stored.document.text
+    blocks: list[list[Words]] = []
+    for ghost in session.ghosts():
+        here = meant is not None and ghost.id == meant.id
+        style = looks.label(ghost.label) if here else looks.quiet
+        words = " … ".join(text[start:end] for start, end in ghost.extent)
+        short = f"{session.scheme.spans[ghost.label].short}?"
+        line: Words = [("▌" if here else " ", style), (f"{short:<3}", style), (cut(words, width - 5), style)]
+        values = "  ".join(a.value for a in ghost.attributes)
+        blocks.append([line, [("    ", looks.page), (cut(values, width - 5), looks.quiet)]] if values else [line])
+    return blocks
 
 
 def _sentence(session: Session, say: Say, looks: Looks, width: int, registry: Registry | None) -> list[Words]:

@@ -189,6 +189,11 @@ def spoken_here(session: Session, say: Say, happened: str = "") -> tuple[str, st
     others = [_name(session, span, say) for span in session.under_cursor() if current and span.id != current.id]
     if others:
         spans.append(say("spoken.also", names=", ".join(others)))
+    if (ghost := session.ghost) is not None:
+        quoted = f", {say('spoken.gap')}, ".join(_piece(text[start:end], say) for start, end in ghost.extent)
+        spans.append(
+            _ended(say("spoken.ghost", label=session.scheme.spans[ghost.label].title.say(say.language), text=quoted))
+        )
     return " ".join(said), " ".join(spans)
 
 

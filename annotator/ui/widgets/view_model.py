@@ -34,13 +34,17 @@ class End(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One span to draw: its short name on the lanes (``c1``) and its fragments, ``[start, end)`` in the document."""
+    """One span to draw: its short name on the lanes (``c1``) and its fragments, ``[start, end)`` in the document.
+
+    A ``ghost`` is only suggested: it is drawn on a lane of its own, and never on the words.
+    """
 
     id: str
     label: str
     name: str
     fragments: tuple[tuple[int, int], ...]
     links: tuple[End, ...] = ()
+    ghost: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,10 +117,39 @@ def test_no_command_prints_it(run: Run, hostile: Path, arguments: tuple[str, ...
 
 def test_every_command_that_reads_a_project_is_tried() -> None:
     tried = {"status", "check", "log", "export", "backup", "scheme", "open", "adjudicate", "import", "demo", "init"} | {
-        "search"
+        *("search", "assist", "queue", "suggest")
     }
-    later = {"agreement", "leakage", "suggest", "remove", "restore", "compact", "segment", "merge"}
+    later = {"agreement", "leakage", "remove", "restore", "compact", "segment", "merge"}
     assert set(COMMANDS) <= tried | later, "add the new command above"
+
+
+def test_neither_do_suggestions_blind_documents_and_queues(run: Run, hostile: Path, tmp_path: Path) -> None:
+    (line,) = {path.read_text(encoding="utf-8") for path in [tmp_path / "hostile.jsonl"]}
+    data = json.loads(line)
+    data["layer"] = {"annotator": f"mallory {EVIL}", "pass": 3}
+    data["spans"] = [
+        {"label": "source", "fragments": [{"start": 0, "end": 2}], "origin": "accepted", "suggester": EVIL}
+    ]
+    data["relations"] = []
+    (tmp_path / "more.jsonl").write_text(json.dumps(data) + "\n", encoding="utf-8")
+    harmless(run("import", "more.jsonl"))
+    for arguments in (
+        ("assist", "blind", "--share", "1"),
+        ("assist", "blind", f"no {EVIL}"),
+        ("assist", "show"),
+        ("assist", "show", "--json"),
+        ("suggest",),
+        ("assist", "sighted", data["document"]["key"]),
+        ("suggest",),
+        ("suggest", "--suggester", EVIL),
+        ("queue", "draw", "--order", "diverse"),
+        ("queue", "show"),
+        ("queue", "show", "--json"),
+        ("queue", "sample"),
+    ):
+        found = harmless(run(*arguments, code=None))
+        assert found.out or found.err or arguments == ("suggest",), arguments
+    assert "owned" in run("assist", "show").out, "it was there to be printed"
 
 
 @pytest.mark.parametrize("form", ["table", "json", "csv", "markdown", "latex", "html"])

@@ -189,10 +189,22 @@ def test_a_link_that_was_taken_away_or_exchanged_is_not_set_again() -> None:
 
 def test_what_the_annotator_linked_stays_and_counts() -> None:
     with desk(read(CHAIN)[0]) as session:
+        session.auto_links = False
         spans = label(session, CHAIN, ["c1", "s2"])
         link(session, "attributed_to", spans["c1"], spans["s2"])
+        session.auto_links = True
         spans |= label(session, CHAIN, ["s1", "a1", "a2"])
         assert named(session, spans) == {"c1-s2", "a1-s1", "a2-s2"}
+
+
+def test_a_claim_and_a_source_alone_belong_together_until_a_cue_says_otherwise() -> None:
+    with desk(read(CHAIN)[0]) as session:
+        spans = label(session, CHAIN, ["c1", "s2"])
+        assert named(session, spans) == {"c1-s2"}
+        spans |= label(session, CHAIN, ["s1"])
+        assert named(session, spans) == {"c1-s1"}, "a source that the order of words speaks for takes its place"
+        spans |= label(session, CHAIN, ["a1", "a2"])
+        assert named(session, spans) == links(CHAIN)
 
 
 def test_a_second_source_that_the_annotator_links_keeps_the_first() -> None:

@@ -313,5 +313,6 @@ def test_what_is_done_and_left_to_do_is_read_from_counters(session: Session) -> 
 
 
 def test_the_migrations_are_known_to_sqlite_utils_by_their_names(project: Project) -> None:
-    assert [m.name for m in migrations().applied(project.db)] == ["m001_project", "m002_finding"]
+    known = ["m001_project", "m002_finding", "m003_suggestions"]
+    assert [m.name for m in migrations().applied(project.db)] == known
     assert migrations().pending(project.db) == []

@@ -266,9 +266,10 @@ def test_the_time_grows_with_the_text_and_no_faster(piece: str) -> None:
             Suggestion(CUES[i % 2], (Fragment(a, b, text[a:b]),), (Attribute("cue_class", "report_verb"),))
             for i, (a, b) in enumerate(t for found in tokens for t in found if picked.random() < 0.3)
         ]
-        started = time.perf_counter()
+        started = time.process_time()  # of this process alone: others may be at work
         framed(text, sentences, cues)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
-    small = min(seconds(2000) for _ in range(2))
-    assert seconds(16000) < 8 * 4 * small + 0.3
+    small = min(seconds(2000) for _ in range(3))
+    most = 8 * 4 * small + 0.3
+    assert any(seconds(16000) < most for _ in range(3)), "what grows with the square takes 64 times as long"

@@ -64,7 +64,10 @@ def test_no_key_has_two_owners(registry: Registry) -> None:
 
 
 def test_the_footer_begins_with_the_labels_and_done(registry: Registry) -> None:
-    assert [action.id for action in registry.footer()][:8] == [
+    assert [action.id for action in registry.footer()][:11] == [
+        "suggestion.accept",
+        "suggestion.accept.all",
+        "suggestion.reject",
         "select.propose",
         "label.claim",
         "label.uncertainty_cue",
@@ -84,7 +87,7 @@ def test_the_footer_begins_with_the_labels_and_done(registry: Registry) -> None:
         ("?", "question_mark", "?", "?"),
         (";", "semicolon", ";", ";"),
         ("[", "left_square_bracket", "[", "["),
-        ("+", "plus", "+", "+"),
+        ("*", "asterisk", "*", "*"),
         ("ctrl+d", "ctrl+d", "^d", "ctrl+d"),
         ("shift+up", "shift+up", "⇧↑", "shift+up"),
         ("ctrl+pageup", "ctrl+pageup", "^pgup", "ctrl+pageup"),
