@@ -267,7 +267,9 @@ class _LabelStudio:
 
     def _region(self, name: str, span: Span, place: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """The region of a span, and a result with its id for each of its attributes."""
-        of = {"id": name, "to_name": self._config.text, "origin": "manual" if span.suggester is None else "prediction"}
+        origins = {"edited": "prediction-changed"}
+        origin = "manual" if span.suggester is None else origins.get(span.origin, "prediction")
+        of = {"id": name, "to_name": self._config.text, "origin": origin}
         yield {**of, "from_name": self._config.label, "type": "labels", "value": {**place, "labels": [span.label]}}
         for attribute in span.attributes:
             if self._config.takes(attribute):

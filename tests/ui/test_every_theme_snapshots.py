@@ -59,6 +59,7 @@ class State:
     text: str = ""
     number: int = 1
     locked: bool = False
+    suggestions: bool = False
 
 
 def typed(text: str) -> tuple[str, ...]:
@@ -104,6 +105,10 @@ STATES: dict[str, State] = {
     "documents-none": State(("d", "/", *typed("windmolen"))),
     "documents-sorted": State(("d", "s")),
     "documents-removal": State(("d", "down", "x")),
+    "suggested": State(("right",), 9, who="bob", suggestions=True),
+    "suggested-beside-labels": State(("u", "end", "left"), 34, suggestions=True),
+    "suggested-accepted": State(("+",), 11, who="bob", suggestions=True),
+    "suggested-why": State(("exclamation_mark",), 9, who="bob", suggestions=True),
     "palette": State(("ctrl+p",)),
     "palette-typed": State(("ctrl+p", *typed("bron"), "down")),
     "palette-nothing": State(("ctrl+p", *typed("windmolen"))),
@@ -118,6 +123,7 @@ THEMED = (
     "search-labels",
     "documents-removal",
     "palette-typed",
+    "suggested",
 )
 """One or two of each screen, and of the annotation screen those whose styles the other modules do not show."""
 
@@ -180,6 +186,9 @@ def pressed(state: State, rooms: ExitStack) -> Callable[[Pilot[None]], Awaitable
             other = rooms.enter_context(closing(sqlite3.connect(desk.session.project.path)))
             other.execute("BEGIN IMMEDIATE")
             desk.session.project.patience(1)
+        if state.suggestions:
+            desk.session.wanted = True
+            desk.screen.awake()
         for keys in (state.keys[:1], state.keys[1:]):  # the first one may open another screen
             await desk.press(*keys)
         while isinstance(search := desk.on_top, SearchScreen) and not answered(search):

@@ -104,6 +104,8 @@ def footer_line(session: Session, registry: Registry, say: Say, looks: Looks, wi
     taken = sum(cell_len(text) for text, _ in right)
     used = 1
     actions = [a for a in registry.footer() if a not in fixed and a.keys and useful(session, a.id, a.edits)]
+    if width < 100 and session.ghost is not None:  # the keys of what is suggested take the room
+        actions = [a for a in actions if a.id != "select.propose"]
     sizes = {a.id: cell_len(shown(a.keys[0])) + cell_len(registry.brief(a, say)) + 3 for a in actions}
     kept = sizes.get(KEPT, 0)
     room = width - taken - 2 - kept
