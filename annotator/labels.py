@@ -91,6 +91,9 @@ class Labels:
         self.relations: dict[str, Relation] = {}
         self.sources: dict[str, Source] = {}
         self.rejections: dict[str, Span] = {}
+        self.version = 0
+        """Counts the changes: what was worked out for one version holds as long as it stays."""
+        self._rejected_in: defaultdict[int, dict[str, None]] = defaultdict(dict)
         self._states: dict[int, SentenceState] = {}
         self._in_sentence: defaultdict[int, dict[str, None]] = defaultdict(dict)
         self._linked: defaultdict[str, dict[str, None]] = defaultdict(dict)
@@ -107,6 +110,7 @@ class Labels:
 
     def apply(self, patch: Patch) -> None:
         """Take out what the patch had before, put in what it has after."""
+        self.version += 1
         self._take_out(patch.before)
         if patch.cut is not None:
             self._cut(patch.cut)
@@ -127,6 +131,7 @@ class Labels:
             self.sources.pop(source.id, None)
         for turned_down in part.rejections:
             self.rejections.pop(turned_down.id, None)
+            self._rejected_in[turned_down.sentence].pop(turned_down.id, None)
         for state in part.sentences:
             self._states.pop(state.index, None)
 
@@ -145,6 +150,7 @@ class Labels:
             self.sources[source.id] = source
         for turned_down in part.rejections:
             self.rejections[turned_down.id] = turned_down
+            self._rejected_in[turned_down.sentence][turned_down.id] = None
         for state in part.sentences:
             if not state.untouched:
                 self._states[state.index] = state
@@ -160,8 +166,10 @@ class Labels:
             self.spans[name] = moved
             for index in self.touched(moved):
                 self._in_sentence[index][name] = None
+        self._rejected_in.clear()
         for name, span in self.rejections.items():
             self.rejections[name] = replace(span, sentence=self.sentence_at(span.anchor))
+            self._rejected_in[self.rejections[name].sentence][name] = None
 
     # -- ask ------------------------------------------------------------------------------------------------------
 
@@ -185,6 +193,10 @@ class Labels:
     def in_sentence(self, index: int) -> list[Span]:
         """The spans that touch a sentence, in text order."""
         return sorted((self.spans[name] for name in self._in_sentence.get(index, ())), key=order_of_span)
+
+    def rejected_in(self, index: int) -> list[Span]:
+        """The suggestions that begin in a sentence and were turned down."""
+        return [self.rejections[name] for name in self._rejected_in.get(index, ())]
 
     def at(self, start: int, end: int) -> list[Span]:
         """The spans with a fragment that shares a code point with ``[start, end)``, the innermost first."""

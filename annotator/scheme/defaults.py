@@ -6,7 +6,7 @@ changes the context, every attribute that still has its old default takes the ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -243,24 +243,28 @@ def _of_same_entity(scheme: Scheme, labels: Labels, patch: Patch) -> set[str]:
     return found
 
 
-def following(scheme: Scheme, labels: Labels, patch: Patch, steps: int = 4) -> Patch:
+Own = Mapping[str, Collection[str]]
+"""The attributes of spans, by their ids, that somebody chose, whatever their value is."""
+
+
+def following(scheme: Scheme, labels: Labels, patch: Patch, steps: int = 4, own: Own | None = None) -> Patch:
     """A patch together with the defaults that follow from it; ``labels`` are those before it and stay as they are.
 
     What follows may have consequences of its own (other words make another type of cue, and that another certainty);
-    they are followed for so many ``steps``.
+    they are followed for so many ``steps``. What is in ``own`` stays even where it is no other than the default.
     """
-    consequence = _consequence(scheme, labels, patch)
+    consequence = _consequence(scheme, labels, patch, own or {})
     if not consequence.after.spans or not steps:
         return patch
     labels.apply(patch)
     try:
-        consequence = following(scheme, labels, consequence, steps - 1)
+        consequence = following(scheme, labels, consequence, steps - 1, own)
     finally:
         labels.apply(patch.inverse)
     return _together(patch, consequence)
 
 
-def _consequence(scheme: Scheme, labels: Labels, patch: Patch) -> Patch:
+def _consequence(scheme: Scheme, labels: Labels, patch: Patch, own: Own) -> Patch:
     """The spans whose attributes have other defaults after a patch."""
     names = affected(labels, patch) | _of_same_entity(scheme, labels, patch)
     chosen = {n: chosen_values(scheme, labels, labels.spans[n]) for n in names if n in labels.spans}
@@ -272,7 +276,7 @@ def _consequence(scheme: Scheme, labels: Labels, patch: Patch) -> Patch:
             span = labels.spans[name]
             if name in chosen:
                 now = {a.name: a.value for a in span.attributes}
-                edited = _edited(patch, name)
+                edited = _edited(patch, name) | set(own.get(name, ()))
                 kept = {a: v for a, v in now.items() if a in edited or a in chosen[name]}
                 attributes = attributes_in_order(scheme, span.label, default_values(scheme, labels, span, kept))
                 if attributes != span.attributes:

@@ -23,12 +23,19 @@ class Choosing(Desk):
 
         With ``more`` it belongs to what was chosen just before, and is repeated together with that.
         """
+        self._choose(span, {name: value})
         self.do("attribute", self.editor.set_attribute(span, name, value, self.project.clock.now()))
         definition = self.scheme.spans[span.label]
         if definition.entity is None or definition.entity.name != name:
             last = {} if self._last is None else self._last
             before = last.get(span.label, {}) if more else {}
             self._last = last | {span.label: {**before, name: value}}
+
+    def _choose(self, span: Span, values: Values) -> None:
+        """Keep in mind what is chosen: it stays, also where the defaults would say the same for a while."""
+        kept = self._chosen.setdefault(span.id, set())
+        kept |= {name for name, value in values.items() if value is not None}
+        kept -= {name for name, value in values.items() if value is None}
 
     def last_values(self, label: str) -> Values:
         """What ``repeat`` would give to a span of a label; nothing before a value was chosen for one."""
@@ -43,6 +50,7 @@ class Choosing(Desk):
         values = self.last_values(span.label)
         if not values:
             raise LabelError("not_chosen", f"{span.label} has no values chosen yet", "choose a value first")
+        self._choose(span, values)
         self.do("attribute", self.editor.set_attributes(span, values, self.project.clock.now()))
         return values
 

@@ -50,6 +50,8 @@ class Desk:
         self.labels: Labels
         self.cursor: Cursor
         self._revision = 0
+        self._chosen: dict[str, set[str]] = {}
+        """The attributes that were chosen by hand since the document was opened, by the ids of their spans."""
 
     # -- open -----------------------------------------------------------------------------------------------------
 
@@ -120,6 +122,7 @@ class Desk:
         self.stored, self.layer, self.labels, self._revision = stored, layer, labels, revision
         self.cursor = Cursor(self.stored.document.text, self.stored.tokens)
         self.active = None
+        self._chosen = {}
         self.rhythm.enter(number)
 
     def reload(self) -> None:
@@ -225,7 +228,7 @@ class Desk:
         if not fits(self.labels, patch):  # it was asked for before they were read again
             raise errors.StoreStale("these labels were changed in another window", "look at them again")
         if follow:
-            patch = following(self.scheme, self.labels, patch)
+            patch = following(self.scheme, self.labels, patch, own=self._chosen)
             if patch.idle:
                 return
         self.labels.apply(patch)

@@ -12,6 +12,7 @@ from annotator.scheme import Scheme
 from annotator.session.cursor import Extent
 from annotator.store.documents import StoredDocument
 from annotator.suggest import Suggestion
+from annotator.text.languages import language_of
 
 __all__ = ["RELIABLE", "Ghost", "Ghosts", "Tie"]
 
@@ -107,7 +108,7 @@ class Ghosts:
         text = stored.document.text
         spans: list[tuple[str, Suggestion]] = []
         ties: list[Tie] = []
-        if (stored.document.language or "nl").lower().replace("_", "-").partition("-")[0] in LANGUAGES:
+        if language_of(stored.document.language or "nl") in LANGUAGES:
             part = [stored.sentences[i] for i in which]
             made = proposal(
                 text, [(s.start, s.end) for s in part], [stored.tokens[i] for i in which], [s.role for s in part]
@@ -130,6 +131,9 @@ class Ghosts:
             attributes = tuple(a for a in one.attributes if a.value in values.get(a.name, ()))
             extent = _extent(one)
             sentence = max(0, bisect_right(starts, extent[0][0]) - 1)
+            last = max(0, bisect_right(starts, extent[-1][1] - 1) - 1)
+            if last != sentence and not definition.cross_sentence:
+                continue
             name = f"{suggester} {one.label} {extent}"
             ghost = Ghost(name, suggester, one.label, sentence, extent, attributes, one.rule, one.score)
             found.setdefault(sentence, {}).setdefault(ghost.key, ghost)

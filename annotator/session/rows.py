@@ -69,7 +69,7 @@ def _spans(
     without a time."""
     rows, said, untimed = [], [], []
     for number, item in enumerate(incoming.record.get(name) or (), 1):
-        row, found = _span(incoming, number, item, text, starts, now)
+        row, found = _span(incoming, number, item, text, starts, now, "import" if name == "spans" else "rejected")
         rows.append(row)
         said.append(found)
         if not item.get("created"):
@@ -85,7 +85,7 @@ def _pairs(attributes: Sequence[Json]) -> str:
 
 
 def _span(
-    incoming: Incoming, number: int, item: SpanPart, text: str, starts: Sequence[int], now: str
+    incoming: Incoming, number: int, item: SpanPart, text: str, starts: Sequence[int], now: str, origin: str
 ) -> tuple[Row, Any]:
     """The row of a span, and what the event says of it."""
     given = item["fragments"]
@@ -116,7 +116,7 @@ def _span(
         "sentence": sentence,
         "fragments": [{"start": start, "end": end, "text": words} for start, end, words in quoted],
         "attributes": attributes,
-        "origin": item.get("origin") or "import",
+        "origin": item.get("origin") or origin,
         "suggester": item.get("suggester"),
         "created": created,
         "updated": item.get("updated") or created,

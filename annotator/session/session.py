@@ -10,11 +10,11 @@ from annotator import errors
 from annotator.errors import LabelError
 from annotator.model import Event, Patch, Relation, Role, Source, Span, Status
 from annotator.scheme import SpanDef
-from annotator.session.assisting import Assisting
 from annotator.session.choosing import Choosing
 from annotator.session.cursor import Extent
 from annotator.session.desk import Pending
 from annotator.session.editing import Edge
+from annotator.session.judging import Judging
 from annotator.session.resuming import Resuming
 from annotator.store.documents import document_id, revision_of
 from annotator.store.events import last_to_redo, last_to_undo, starts_after
@@ -46,7 +46,7 @@ class Cycle:
     state: object = None
 
 
-class Session(Assisting, Choosing, Resuming):
+class Session(Judging, Choosing, Resuming):
     """What can be done at a desk."""
 
     _cycle: Cycle | None = None

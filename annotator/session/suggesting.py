@@ -22,6 +22,7 @@ from annotator.store.documents import document_id, document_ids, read_document
 from annotator.store.suggested import KeptSpan, keep
 from annotator.suggest import Suggester, Suggestion, own, suggesters
 from annotator.suggest.checking import answer_of
+from annotator.text.languages import language_of
 from annotator.text.segment import segmenter_for
 
 __all__ = ["Asked", "Made", "Piece", "chosen", "for_project", "for_records", "keep_made", "made_for"]
@@ -29,7 +30,6 @@ __all__ = ["Asked", "Made", "Piece", "chosen", "for_project", "for_records", "ke
 Bounds = tuple[int, int]
 _TOGETHER = 1 << 20
 """Bytes of records that one process takes at once."""
-_SYNONYMS = {"nld": "nl", "dut": "nl", "vls": "nl"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,7 @@ def made_for(asked: Asked, suggester: Suggester) -> Made:
     Raises:
         UsageError: the suggester is of another package, and failed.
     """
-    language = asked.language.strip().lower().replace("_", "-").partition("-")[0]
-    if _SYNONYMS.get(language, language) not in suggester.languages:
+    if language_of(asked.language) not in suggester.languages:
         return Made(asked.key, asked.language, known=False)
     sentences = asked.sentences
     if sentences is None:

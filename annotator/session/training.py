@@ -27,6 +27,7 @@ from annotator.suggest.learning import NAME, Known, Learner, Lesson, Step
 from annotator.suggest.standing import Place, Record, Standing
 from annotator.suggest.suggestion import Bounds, Suggestion
 from annotator.suggest.token_features import Words, read_words
+from annotator.text.languages import language_of
 
 __all__ = ["Trainer"]
 
@@ -39,7 +40,6 @@ AT_ONCE = 500
 """Events that are read in one go."""
 LARGEST = 1 << 26
 """Bytes of a state that is read."""
-_DUTCH = frozenset({"nl", "nld", "dut", "vls"})
 
 Key = tuple[str, int, int]
 """A sentence of a layer: the document's key, the pass, and the sentence's start."""
@@ -108,11 +108,11 @@ class Trainer:
             left = None if left is None else left - limit
         return self._mine is None
 
-    def ahead(self) -> int:
-        """How much there is to learn from: the bytes of the events of this annotator that were not taken in yet."""
+    def largest(self) -> int:
+        """The bytes of the largest event of this annotator that was not taken in yet."""
         if self._mine is None:
             self._mine = annotator_id(self.project, self.annotator)
-        sql = "SELECT coalesce(sum(length(payload)), 0) FROM event WHERE annotator = ? AND number > ?"
+        sql = "SELECT coalesce(max(length(payload)), 0) FROM event WHERE annotator = ? AND number > ?"
         row = self.project.one(sql, self._mine, self._read)
         return int(row[0]) if row and self._mine is not None else 0
 
@@ -292,7 +292,7 @@ def _other(label: str) -> str:
 
 def _hints(text: str, tokens: Sequence[Bounds], language: str) -> list[Suggestion]:
     """What the other suggesters propose in a sentence taken by itself; nothing outside their language."""
-    if language.strip().lower().replace("_", "-").partition("-")[0] not in _DUTCH:
+    if language_of(language) not in frames.LANGUAGES:
         return []
     return frames.suggest(text, [(0, len(text))], [list(tokens)])
 

@@ -14,6 +14,7 @@ from annotator.store.connection import Project, readable
 from annotator.store.documents import StoredDocument, read_document
 from annotator.store.events import events
 from annotator.store.layers import StoredLayer, fits, layers_of, read_part
+from annotator.store.suggested import kept_of
 
 __all__ = ["Finding", "audit", "rebuilt"]
 
@@ -104,6 +105,7 @@ def _everything(project: Project, step: Callable[[], object]) -> Iterator[Findin
             stored = read_document(project, number)
             yield from _sentences(stored)
             yield from _layers(project, stored)
+            kept_of(project, number)
         except StoreCorrupt as error:
             yield Finding(key, error.message)
         step()

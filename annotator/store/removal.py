@@ -20,6 +20,10 @@ from annotator.store.search import forget, put_in, take_out
 __all__ = ["compact", "remove_document", "remove_layer", "removed", "restore"]
 
 
+_BESIDE = {"blind": ("since", "?"), "suggested": ("suggester, sha256, suggestions, account, made", "?, ?, ?, ?, ?")}
+"""What is kept of a document beside its layers: columns, and a place for each."""
+
+
 def _name(layer: Layer) -> str:
     """A layer as the target of an event."""
     return json.dumps([layer.annotator, layer.kind, layer.number], ensure_ascii=False)
@@ -81,6 +85,8 @@ def remove_document(project: Project, number: int, by: str) -> None:
         'SELECT number, start, "end", role, tokens FROM sentence WHERE document = ? ORDER BY number', number
     )
     content = {"document": dict(zip(columns, row or (), strict=True)), "sentences": sentences}
+    for table, (columns_of, _) in _BESIDE.items():  # they go with the document, and come back with it
+        content[table] = project.ask(f"SELECT {columns_of} FROM {table} WHERE document = ?", number)
     project.conn.execute(
         "INSERT INTO removed (event, document, content) VALUES (?, ?, ?)",
         (event, key, json.dumps(content, ensure_ascii=False)),
@@ -144,6 +150,11 @@ def _restore_document(project: Project, key: str, by: str) -> None:
         'INSERT INTO sentence (document, number, start, "end", role, tokens) VALUES (?, ?, ?, ?, ?, ?)',
         [(document["id"], *sentence) for sentence in content["sentences"]],
     )
+    for table, (columns_of, places) in _BESIDE.items():  # not there where an older version has removed it
+        project.conn.executemany(
+            f"INSERT INTO {table} (document, {columns_of}) VALUES (?, {places})",
+            [(document["id"], *values) for values in content.get(table, ())],
+        )
     put_in(project, document["id"], document["text"])
     project.conn.execute("UPDATE total SET value = value + 1 WHERE name = 'documents'")
     project.conn.execute("UPDATE total SET value = value + ? WHERE name = 'sentences'", (len(content["sentences"]),))

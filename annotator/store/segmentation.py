@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from annotator.model import Cut
-from annotator.store.codec import dump_tokens, load_tokens
+from annotator.store.codec import dump_tokens, load_tokens, spans_of
 from annotator.store.connection import Project
 from annotator.store.search import cut_again
 
@@ -87,9 +89,12 @@ def _renumber(project: Project, document: int, layer: int, index: int, by: int) 
     run = project.conn.execute
     run("UPDATE sentence_state SET sentence = -sentence WHERE layer = ? AND sentence > ?", (layer, index))
     run("UPDATE sentence_state SET sentence = ? - sentence WHERE layer = ? AND sentence < 0", (by, layer))
+    starts = [row[0] for row in run("SELECT start FROM sentence WHERE document = ? ORDER BY number", (document,))]
     for table in ("span", "rejection"):
-        run(
-            f"UPDATE {table} SET sentence = (SELECT max(number) FROM sentence WHERE document = ?"
-            f" AND start <= json_extract({table}.fragments, '$[0][0]')) WHERE layer = ? AND sentence >= ?",
-            (document, layer, index),
-        )
+        rows = run(
+            "SELECT id, label, sentence, fragments, attributes, origin, suggester, created, updated"
+            f" FROM {table} WHERE layer = ? AND sentence >= ?",
+            (layer, index),
+        ).fetchall()
+        moved = [(max(0, bisect_right(starts, span.anchor) - 1), layer, span.id) for span in spans_of(rows)]
+        project.conn.executemany(f"UPDATE {table} SET sentence = ? WHERE layer = ? AND id = ?", moved)

@@ -24,7 +24,7 @@ class KeptSpan:
     fragments: tuple[Fragment, ...]
     attributes: tuple[Attribute, ...] = ()
     rule: str = ""
-    score: float = 0.8
+    score: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)

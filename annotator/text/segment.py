@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
+from .languages import language_of
 from .offsets import is_boundary
 
 DUTCH_RULES = "nl-rules/1"
 
-_DUTCH = frozenset(["nl", "nld", "dut", "vls", "und", "mul", "mis", "zxx", "unk", ""])
+_DUTCH = frozenset(["nl", "und", "mul", "mis", "zxx", "unk", ""])
 _CODE = re.compile(r"[a-z]{2,3}\Z")
 
 
@@ -31,7 +32,7 @@ class Segmenter(Protocol):
 
 def segmenter_for(language: str | None) -> Segmenter:
     """The segmenter for a language tag (`nl`, `nl-BE`, `en`, …); no or no known language means Dutch."""
-    code = (language or "").strip().lower().replace("_", "-").partition("-")[0]
+    code = language_of(language)
     if code in _DUTCH or not _CODE.match(code):
         return DutchSegmenter()
     return SentencexSegmenter(code)

@@ -92,7 +92,7 @@ _FIXED = (
     Action("suggestion.adjust", ("underscore",), "adjust_ghost", "suggest", 0, True),
     Action("suggestion.explain", ("exclamation_mark",), "explain_ghost", "suggest"),
     Action("suggestion.next", ("greater_than_sign",), "next_ghost", "suggest"),
-    Action("suggestion.toggle", ("backslash",), "toggle_ghosts", "suggest"),
+    Action("suggestion.toggle", ("backslash",), "toggle_ghosts", "suggest", 8),
     Action("span.attributes", ("e",), "attributes", "edit", 31, True),
     Action("attributes.repeat", ("E",), "repeat_choice", "edit", 0, True),
     Action("link.start", ("l",), "link", "edit", 30, True),

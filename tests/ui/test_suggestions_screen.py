@@ -33,9 +33,9 @@ def drawn(desk: Desk) -> list[str]:
 async def test_they_are_drawn_below_the_open_sentence_only(session: Session) -> None:
     async with sit_down(session, suggestions=True) as desk:
         assert sorted(drawn(desk)) == ["a?", "c?", "s?", "u?"]
-        assert "u? mogelijk" in desk.panel
+        assert "u?  mogelijk" in desk.panel
         await desk.press("down")
-        assert drawn(desk) == ["c?"]
+        assert drawn(desk) == ["c??"], "two question marks: not sure"
         assert "mogelijk" not in desk.panel
 
 
@@ -111,10 +111,43 @@ async def test_blind_shows_none_and_no_key_makes_one(session: Session, how: str)
         assert desk.session.project.one("SELECT count(*) FROM event") == before
 
 
-async def test_the_next_sentence_with_one(session: Session) -> None:
+async def test_the_next_one_in_the_sentence_then_in_the_next_with_one(session: Session) -> None:
     async with sit_down(session, suggestions=True) as desk:
         await desk.press("down", "-", "up", "greater_than_sign")
+        assert desk.session.ghost is not None
+        assert (desk.session.cursor.sentence, desk.session.ghost.label) == (0, "source")
+        await desk.press("end", "greater_than_sign")
         assert desk.session.cursor.sentence == 2
+
+
+async def test_done_says_what_was_not_judged(session: Session) -> None:
+    async with sit_down(session, suggestions=True) as desk:
+        await desk.press("+", "enter")
+        assert "not judged" not in desk.info
+        await desk.press("enter")
+        assert desk.info == "sent. 2 done, 1 suggestion not judged"
+
+
+async def test_what_was_accepted_says_where_it_is_from(session: Session) -> None:
+    async with sit_down(session, suggestions=True) as desk:
+        await desk.press("=", "exclamation_mark")
+        assert desk.info == "attribution · accepted as nl-lexicon/1 suggested it · Volgens"
+
+
+async def test_where_they_are_hidden_the_footer_says_how_they_are_shown(session: Session) -> None:
+    async with sit_down(session, suggestions=True) as desk:
+        assert "suggestions" not in desk.footer
+        await desk.press("backslash", "right")
+        assert "\\ suggestions" in desk.footer
+
+
+async def test_what_the_model_makes_of_it_is_drawn_before_a_key_is_about_it(session: Session) -> None:
+    async with sit_down(session, suggestions=True) as desk:
+        session.project.conn.execute("INSERT INTO blind (document, since) SELECT id, '' FROM document")
+        assert len(drawn(desk)) == 4
+        desk.screen._study()
+        await desk.pilot.pause()
+        assert drawn(desk) == []
 
 
 async def test_they_are_spoken(session: Session) -> None:

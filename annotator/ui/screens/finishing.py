@@ -30,11 +30,14 @@ class Finishing(Hands):
         """What the sentence that is left is, where the key may have been another, or something is missing in it."""
         number = self.session.cursor.sentence
         open_ends = self.session.warnings(number) if status == "done" else ()
+        unjudged = len(self.session.ghosts()) if status == "done" else 0
         if status != "done":
             self.tell(self.say("left_as", status=self.say(f"status.{status}"), sentence=number + 1))
         elif open_ends:
             what = open_ends[0].message.say(self.say.language).partition(":")[0]
             self.tell(self.say("left_open", sentence=number + 1, what=what))
+        elif unjudged:
+            self.tell(self.say("left_unjudged", sentence=number + 1, n=unjudged))
 
     def action_reopen(self) -> None:
         """The sentence is to do again."""

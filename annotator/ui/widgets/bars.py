@@ -127,6 +127,8 @@ def useful(session: Session, name: str, edits: bool) -> bool:
     """Whether an action, by its id, can do something here."""
     if session.read_only and (edits or name == "select.propose"):
         return False
+    if name == "suggestion.toggle":
+        return session.sighted and session.hidden
     if name.startswith("suggestion."):
         return session.ghost is not None
     if name in ("span.attributes", "link.start", "span.delete"):

@@ -57,7 +57,15 @@ def legend_lines(scheme: Scheme, registry: Registry, say: Say, looks: Looks, wid
     return lines
 
 
-_LINKS = (("→s1", "out"), ("←c1", "in"), ("↔c2", "both"), ("→33.s1", "far"), ("…", "more"), ("└─┘┄└─┘", "parts"))
+_LINKS = (
+    ("╎c?┈┈╎", "ghost"),
+    ("→s1", "out"),
+    ("←c1", "in"),
+    ("↔c2", "both"),
+    ("→33.s1", "far"),
+    ("…", "more"),
+    ("└─┘┄└─┘", "parts"),
+)
 
 
 class Legend(Painted):

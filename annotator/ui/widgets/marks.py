@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from annotator.model import Relation, Span
 from annotator.session import Session
 from annotator.ui.widgets.view_model import End, Mark, SentenceMarks
 
-__all__ = ["arrow_of", "ghosts_of", "linked_to", "marks_of"]
+if TYPE_CHECKING:
+    from annotator.session.ghosts import Ghost
+
+__all__ = ["arrow_of", "ghosts_of", "linked_to", "marks_of", "short_of"]
 
 
 def marks_of(session: Session, index: int) -> SentenceMarks:
@@ -21,12 +26,16 @@ def marks_of(session: Session, index: int) -> SentenceMarks:
 
 
 def ghosts_of(session: Session, index: int) -> tuple[Mark, ...]:
-    """What is suggested for a sentence, by the short names of the labels with a question mark."""
-    spans = session.scheme.spans
+    """What is suggested for a sentence, by the short names of the labels with a question mark, or two: not sure."""
     return tuple(
-        Mark(ghost.id, ghost.label, f"{spans[ghost.label].short}?", ghost.extent, ghost=True)
+        Mark(ghost.id, ghost.label, short_of(session, ghost), ghost.extent, ghost=True)
         for ghost in session.ghosts(index)
     )
+
+
+def short_of(session: Session, ghost: Ghost) -> str:
+    """What a suggestion is called on its lane and in the panel: `u?`, and `u??` where it is not sure."""
+    return session.scheme.spans[ghost.label].short + ("?" if ghost.reliable else "??")
 
 
 def linked_to(session: Session, span: Span | None) -> dict[str, str]:

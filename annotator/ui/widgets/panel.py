@@ -11,6 +11,7 @@ from annotator.session.sourcing import no_source_of
 from annotator.text.safe import safe
 from annotator.ui.actions import Registry
 from annotator.ui.widgets.bars import Looks
+from annotator.ui.widgets.marks import short_of
 from annotator.ui.widgets.painted import Words, cut, folded
 from annotator.words import Say
 
@@ -108,6 +109,12 @@ def panel_lines(
     return [*lines, [], *foot]
 
 
+def entity_of(session: Session, name: str, label: str) -> bool:
+    """Whether an attribute of a label names a source of the document."""
+    definition = session.scheme.spans[label].find(name)
+    return definition is not None and bool(definition.entity)
+
+
 def _suggested(session: Session, looks: Looks, width: int) -> list[list[Words]]:
     """What is suggested: its words and values, the one that a key would be about in the hue of its label."""
     meant = session.ghost
@@ -117,9 +124,14 @@ def _suggested(session: Session, looks: Looks, width: int) -> list[list[Words]]:
         here = meant is not None and ghost.id == meant.id
         style = looks.label(ghost.label) if here else looks.quiet
         words = " … ".join(text[start:end] for start, end in ghost.extent)
-        short = f"{session.scheme.spans[ghost.label].short}?"
-        line: Words = [("▌" if here else " ", style), (f"{short:<3}", style), (cut(words, width - 5), style)]
-        values = "  ".join(a.value for a in ghost.attributes)
+        short = short_of(session, ghost)
+        line: Words = [("╏" if here else " ", style), (f"{short:<4}", style), (cut(words, width - 6), style)]
+        span = session.would_be(ghost) if here else None
+        values = "  ".join(
+            a.value
+            for a in (span.attributes if span else ghost.attributes)
+            if not entity_of(session, a.name, ghost.label)
+        )
         blocks.append([line, [("    ", looks.page), (cut(values, width - 5), looks.quiet)]] if values else [line])
     return blocks
 

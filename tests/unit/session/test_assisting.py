@@ -10,7 +10,7 @@ import pytest
 from annotator.errors import LabelError
 from annotator.model import Fragment
 from annotator.session import Session
-from annotator.session.assisting import ACCEPTED, EDITED, REJECTED
+from annotator.session.judging import ACCEPTED, EDITED, REJECTED
 from annotator.store import Project
 from annotator.store.assistance import blind_documents, is_on, set_blind, switch
 from annotator.store.audit import audit
@@ -262,3 +262,129 @@ def test_a_source_that_came_with_a_suggestion_goes_when_its_only_mention_is_some
     assert [source.name for source in session.labels.sources.values()] == ["politie van Ede"]
     session.undo()
     assert [source.name for source in session.labels.sources.values()] == ["politie"]
+
+
+def test_a_claim_with_other_edges_settles_the_one_that_was_suggested(session: Session) -> None:
+    (claim,) = session.accept_suggested([g for g in session.ghosts() if g.label == "claim"])
+    session.active = claim.id
+    session.move_edge("start", 1)
+    assert "claim" not in [label for label, _ in words(session)]
+    session.active = claim.id
+    session.move_edge("end", -3)
+    assert "claim" in [label for label, _ in words(session)], "half of it is another one"
+
+
+# -- where it was wrong once ------------------------------------------------------------------------------------------
+
+
+def test_one_that_was_accepted_edited_and_deleted_does_not_come_back(session: Session) -> None:
+    (claim,) = session.accept_suggested([g for g in session.ghosts() if g.label == "claim"])
+    session.active = claim.id
+    session.move_edge("start", 1)
+    session.active = claim.id
+    session.delete()
+    assert "claim" not in [label for label, _ in words(session)]
+    assert [no.origin for no in session.labels.rejections.values()] == [REJECTED]
+
+
+def test_of_two_that_exclude_each_other_one_is_accepted(project: Project) -> None:
+    session = opened(project, key="a")
+    text = session.stored.document.text
+    at = text.index("is de dader mogelijk")
+    wide = KeptSpan("uncertainty_cue", (Fragment(at + 9, at + 20, text[at + 9 : at + 20]),), (), "asked", 0.95)
+    keep(project, session.stored.id, "other/1", session.stored.document.sha256, [wide], {})
+    session.awake = True
+    assert len([g for g in session.ghosts() if g.label == "uncertainty_cue"]) == 2
+    accepted = [span for span in session.accept_reliable() if span.label == "uncertainty_cue"]
+    assert [span.suggester for span in accepted] == ["other/1"], "the surer one"
+    assert session.ghosts() == []
+
+
+def test_what_a_scheme_forbids_is_not_suggested(tmp_path: Path) -> None:
+    text = 'De politie zegt: "Er is brand. Er zijn doden."'
+    for allowed in (True, False):
+        with new_project(tmp_path / f"{allowed}.db") as project:
+            take(project, record(text, "a"))
+            if not allowed:
+                quote = project.scheme.spans["quote"]
+                object.__setattr__(quote, "cross_sentence", False)
+            session = opened(project)
+            session.awake = True
+            assert ("quote" in [g.label for g in session.ghosts(0)]) == allowed
+            assert session.accept_reliable()
+
+
+def test_blind_reaches_a_document_that_is_open(session: Session, project: Project) -> None:
+    (ghost, *_) = session.ghosts()
+    set_blind(project, ["a"], True, "chief")
+    with pytest.raises(LabelError):
+        session.accept_suggested()
+    with pytest.raises(LabelError):
+        session.accept_reliable()
+    assert session.ghosts() == []
+    assert session.labels.spans == {}
+    assert ghost.label
+
+
+def test_a_deleted_source_takes_the_entity_with_it_that_it_brought(session: Session) -> None:
+    (span,) = session.accept_suggested([g for g in session.ghosts() if g.label == "source"])
+    session.active = span.id
+    session.delete()
+    assert session.labels.sources == {}
+    session.undo()
+    assert [source.name for source in session.labels.sources.values()] == ["politie"]
+    session.rename_source(session.labels.sources["e1"], "politie van Ede")
+    session.active = span.id
+    session.delete()
+    assert [source.name for source in session.labels.sources.values()] == ["politie van Ede"], "somebody named it so"
+
+
+@pytest.mark.parametrize(("tag", "count"), [("nl", 4), ("nl-BE", 4), ("nld", 4), ("dut", 4), ("en", 0), ("de", 0)])
+def test_dutch_by_whatever_name(tmp_path: Path, tag: str, count: int) -> None:
+    with new_project(tmp_path / "p.db") as project:
+        data = record(TEXT, "a")
+        data["document"]["language"] = tag
+        take(project, data)
+        session = opened(project)
+        session.awake = True
+        assert len(session.ghosts(0)) == count
+
+
+def test_a_layer_of_another_has_none(session: Session, project: Project) -> None:
+    bob = opened(project, "bob", "a")
+    bob.label("claim")
+    session.show_layer(bob.own)
+    assert session.ghosts() == []
+    session.show_layer(session.own)
+    assert len(session.ghosts()) == 4
+
+
+def test_what_was_learned_is_there_again_after_a_restart(tmp_path: Path) -> None:
+    text = "\n".join(f"De bakker ziet {thing}{other} een kat." for thing in "abcdefgh" for other in "abcdefgh")
+    with new_project(tmp_path / "p.db") as project:
+        take(project, record(text, "a"))
+        session = opened(project)
+        session.awake = True
+        for index in range(60):
+            session.cursor.place(index, 1)
+            session.label("source")
+            session.set_status("done")
+            session.study(20)
+        standing = session.model_standing()
+        assert {one.label for one in standing if one.shown} == {"source"}
+        again = opened(project)
+        again.awake = True
+        assert again.model_standing() == ()
+        while not again.study(20):
+            pass
+        assert again.model_standing() == standing
+        row = project.one("SELECT event FROM learned")
+        assert row is not None
+        assert row[0] > 0, "most of it was kept, and not learned again"
+
+
+def test_a_second_pass_does_not_know_the_first(project: Project) -> None:
+    second = opened(project, number=2)
+    second.awake = True
+    assert second.study()
+    assert second.model_standing() == ()

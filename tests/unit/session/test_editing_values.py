@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from annotator.session import Session
 from annotator.store.events import events
-from tests.building import findings, link, mark, now, refuses
+from tests.building import at_work, findings, link, mark, now, refuses
 
 # -- attributes ---------------------------------------------------------------------------------------------------
 
@@ -224,3 +226,21 @@ def test_comment_confidence_and_role(session: Session) -> None:
     assert session.state.untouched
     assert session.role(0) == "headline"
     assert findings(session.project) == []
+
+
+def test_a_value_that_was_set_stays_when_it_was_the_default_for_a_while(tmp_path: Path) -> None:
+    """Words taken off and put back must not make a choice forgotten."""
+    session = at_work(tmp_path / "p.db", "Tientallen mensen zijn opgepakt.")
+    with session.project:
+        session.cursor.place(0)
+        session.cursor.extend(3)
+        claim = session.label("claim")
+        assert claim.value("claim_type") == "quantity"
+        session.set_attribute(claim, "claim_type", "event")
+        session.move_edge("start", 1)
+        assert session.labels.spans[claim.id].value("claim_type") == "event"
+        session.move_edge("start", -1)
+        assert session.labels.spans[claim.id].value("claim_type") == "event"
+        session.set_attribute(session.labels.spans[claim.id], "claim_type", None)
+        session.move_edge("start", 1)
+        assert session.labels.spans[claim.id].value("claim_type") == "event", "taken away: it is as the words say again"

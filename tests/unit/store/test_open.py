@@ -202,11 +202,17 @@ from pathlib import Path
 from annotator.errors import AnnotatorError
 from annotator.session.making import make_project
 from annotator.store import open_project
+from annotator.store.connection import open_to_read
 from tests.building import SHORT, opened, record, take
 
 def act(what, path):
     if what == "create":
         return make_project(path).close()
+    if what == "read":
+        with open_to_read(path) as project:
+            assert not project.writable
+            opened(project).ghosts()
+            return None
     with open_project(path) as project:
         session = opened(project)
         session.label("claim")
@@ -219,6 +225,8 @@ with tempfile.TemporaryDirectory() as folder:  # everything is imported while it
     with open_project(path) as project:
         take(project, record(SHORT))
     act("open", path)
+    with open_to_read(path) as project:
+        opened(project).ghosts()
 if os.getuid() == 0:
     os.setgid(65534)
     os.setuid(65534)
@@ -268,6 +276,18 @@ def test_a_file_that_cannot_be_written_is_refused(shared: Path) -> None:
     said = as_nobody("open", shared / "p.db")
     assert said.startswith("StoreReadOnly")
     assert "give yourself write permission on the file and its folder" in said
+
+
+@pytest.mark.parametrize("version", [2, VERSION])
+def test_a_file_that_cannot_be_written_can_be_read_also_one_of_an_older_version(shared: Path, version: int) -> None:
+    path = shared / "p.db"
+    if version == 2:
+        tables = ("queued", "queue", "learned", "blind", "suggested", "rejection")
+        behind_its_back(path, *(f"DROP TABLE {table}" for table in tables), "PRAGMA user_version = 2")
+    path.chmod(0o444)
+    shared.chmod(0o555)
+    assert as_nobody("read", path) == "done"
+    assert behind_its_back(path, "PRAGMA user_version") == [(version,)]
 
 
 def test_a_file_that_cannot_be_read_is_refused(shared: Path) -> None:

@@ -64,10 +64,11 @@ def test_no_key_has_two_owners(registry: Registry) -> None:
 
 
 def test_the_footer_begins_with_the_labels_and_done(registry: Registry) -> None:
-    assert [action.id for action in registry.footer()][:11] == [
+    assert [action.id for action in registry.footer()][:12] == [
         "suggestion.accept",
         "suggestion.accept.all",
         "suggestion.reject",
+        "suggestion.toggle",
         "select.propose",
         "label.claim",
         "label.uncertainty_cue",
