@@ -59,6 +59,10 @@ STEPS = (
     Step(("ctrl+y",), "", 0.9),
     Step(("e",), "e: every value of a label, one key each. Most are right already.", 3.4),
     Step(("escape", "i"), "i: the rule and examples of the label in question.", 3.8),
+    Step(("i", "enter", "enter"), "", 1.2),
+    Step(("backslash",), "\\: what is suggested, dotted. It was hidden until now.", 3.6),
+    Step(("+",), "+: all that is sure, with its links and whose words they are.", 3.8),
+    Step(("exclamation_mark",), "!: who suggested it. That is kept with every label.", 3.4),
 )
 
 
@@ -144,6 +148,7 @@ async def film(folder: Path) -> str:
             await pilot.pause()
             session.cursor.place(34)
             app.annotate.moved()
+            app.annotate.awake()
             for step in STEPS:
                 for key in step.keys:
                     await pilot.press(key)
