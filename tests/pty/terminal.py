@@ -73,11 +73,11 @@ def typed(*keys: str) -> str:
 
 
 def environment(**more: str) -> dict[str, str]:
-    """The environment of a child: this checkout, a capable terminal, nobody's language."""
+    """The environment of a child: this checkout, a capable terminal, nobody's language, no suggestions."""
     plain = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     for name in ("NO_COLOR", "COLUMNS", "LINES"):
         plain.pop(name, None)
-    return {**plain, **more}
+    return {**plain, "ANNOTATOR_SETTINGS": str(Path(__file__).with_name("plain.toml")), **more}
 
 
 def annotator(*arguments: str, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:

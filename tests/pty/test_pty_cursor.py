@@ -73,7 +73,7 @@ def test_it_is_shown_with_the_spoken_lines(demo: str, tmp_path: Path) -> None:
         screen.lacks("Sentence 1 of 47")
         screen.until(lambda: not shown(screen), "no cursor")
     path = tmp_path / "settings.toml"
-    path.write_text("spoken = true\n", encoding="utf-8")
+    path.write_text("spoken = true\nsuggestions = false\n", encoding="utf-8")
     with opened(demo, 80, 24, ANNOTATOR_SETTINGS=str(path)) as screen:
         screen.shows("Sentence 1 of 47, to do.")
         screen.until(lambda: shown(screen) and at_cursor(screen) == "Mogelijk", "a cursor on the token")

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from tests.pty.conftest import exported, labelled
 from tests.pty.terminal import Terminal
 
 
 def opened(db: str) -> Terminal:
-    """Without suggestions: they come a moment after the first paint, and move the words below the sentence in focus."""
-    settings = Path(db).with_name("settings.toml")
-    settings.write_text("suggestions = false\n", encoding="utf-8")
-    return Terminal("open", "--db", db, "--annotator", "anna", ANNOTATOR_SETTINGS=str(settings))
+    return Terminal("open", "--db", db, "--annotator", "anna")
 
 
 def test_a_click_puts_the_cursor_and_a_label_key_labels(demo: str) -> None:

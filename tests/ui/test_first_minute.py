@@ -8,6 +8,7 @@ import pytest
 
 from annotator.session import Session
 from annotator.settings import Settings
+from annotator.ui.screens.labelling import FIRST
 from tests.building import at_work, mark
 from tests.ui.desk import sit_down
 
@@ -54,9 +55,10 @@ async def test_the_first_labels_say_what_the_same_key_takes_next(session: Sessio
         assert desk.info == "c1 claim  Militairen   c again: Militairen hebben het vuur geopend in Almaty"
         await desk.press("c")
         assert desk.info.startswith("c1 claim is now  Militairen hebben het vuur geopend in Almaty")
-        await desk.press("down", "right", "u", "home", "c", "end", "q", "home")
-        assert len(desk.spans) == 4
+        while len(desk.spans) < FIRST:
+            await desk.press("down", "c", "right", "s", "right", "q")
         await desk.press("down", "c")
+        assert desk.info.startswith("c1 claim")
         assert "again" not in desk.info
 
 
