@@ -32,6 +32,6 @@ def test_the_numbers_of_the_example(report: Report, layer: str, label: str, meas
 
 def test_the_example_has_rows_and_its_formula_is_right() -> None:
     assert len(ROWS) == 14
-    observed, expected = 2 / 47, (94**2 - 6**2 - 18**2 - 70**2) / (94 * 93)
-    assert f"D_o = 2/47 = {observed:.4f}".replace(" 0.", " .") in PAGE
-    assert f"= {expected:.4f}; α = 1 − .0426 / .4091 = {1 - observed / expected:.3f}".replace(" 0.", " .") in PAGE
+    observed, expected = 1 / 47, (94**2 - 6**2 - 19**2 - 69**2) / (94 * 93)
+    assert f"D_o = 1/47 = {observed:.4f}".replace(" 0.", " .") in PAGE
+    assert f"= {expected:.4f}; α = 1 − .0213 / .4207 = {1 - observed / expected:.3f}".replace(" 0.", " .") in PAGE

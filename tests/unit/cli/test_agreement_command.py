@@ -171,11 +171,11 @@ def test_gamma_is_among_the_measures(run: Run) -> None:
     assert found["quote", "gamma", "2015"] == 1.0
 
 
-def test_the_seed_layers_are_two_that_agree_on_every_span(run: Run) -> None:
+def test_the_seed_layers_are_two_that_nearly_agree(run: Run) -> None:
     paths = [seed_file("nos-almaty", name) for name in ("example.jsonl", "second.jsonl")]
     found = figures(run, "--records", *paths)
-    assert found["spans", "f1", "exact"] == 1.0
-    assert found["source.entity", "krippendorff_alpha", "nominal"] == pytest.approx(0.603, abs=5e-4)
+    assert found["spans", "f1", "exact"] == pytest.approx(0.991, abs=5e-4)
+    assert found["source.entity", "krippendorff_alpha", "nominal"] == pytest.approx(0.647, abs=5e-4)
 
 
 def test_what_stands_at_the_output_is_written_to_and_never_replaced(run: Run, tmp_path: Path) -> None:
