@@ -81,12 +81,20 @@ def test_one_annotator(tmp_path: Path, snap_compare: Compare) -> None:
 
 
 @pytest.mark.parametrize("theme", ["light", "high-contrast", "ansi"])
-@pytest.mark.parametrize("keys", [(), ("3",)], ids=["summary", "pairs"])
+@pytest.mark.parametrize(
+    "keys",
+    [(), ("2",), ("3",), ("4",), ("5",), ("enter",)],
+    ids=["summary", "labels", "pairs", "annotators", "disagreements", "sentences"],
+)
 def test_theme(project: Project, snap_compare: Compare, theme: str, keys: Sequence[str]) -> None:
     assert snap_compare(app(project, theme=theme), terminal_size=NARROW, run_before=after(*keys))
 
 
-@pytest.mark.parametrize("keys", [("3",), ("enter",)], ids=["pairs", "sentences"])
+@pytest.mark.parametrize(
+    "keys",
+    [(), ("2",), ("3",), ("4",), ("5",), ("enter",)],
+    ids=["summary", "labels", "pairs", "annotators", "disagreements", "sentences"],
+)
 def test_without_colour(
     project: Project, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch, keys: Sequence[str]
 ) -> None:

@@ -109,6 +109,7 @@ STATES: dict[str, State] = {
     "suggested-beside-labels": State(("u", "end", "left"), 34, suggestions=True),
     "suggested-accepted": State(("+",), 11, who="bob", suggestions=True),
     "suggested-why": State(("exclamation_mark",), 9, who="bob", suggestions=True),
+    "help": State(("question_mark",)),
     "palette": State(("ctrl+p",)),
     "palette-typed": State(("ctrl+p", *typed("bron"), "down")),
     "palette-nothing": State(("ctrl+p", *typed("windmolen"))),
@@ -124,6 +125,7 @@ THEMED = (
     "documents-removal",
     "palette-typed",
     "suggested",
+    "help",
 )
 """One or two of each screen, and of the annotation screen those whose styles the other modules do not show."""
 
