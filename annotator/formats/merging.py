@@ -19,7 +19,6 @@ pass of the first adjudicator), with the annotators' votes beside it.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -157,7 +156,6 @@ class _Ballot:
         self._own = self._gold() if mode == "gold" else None
         self._raters = _raters(found)
         self._states = [{state.index: state for state in part.sentences} for _, part in found.layers]
-        self._starts = [sentence.start for sentence in found.sentences]
         self._voters = [[r for r in self._raters if s.index in r[1]] for s in found.sentences]
         self._sources: list[Source] = []
         self._renamed: dict[tuple[int, str], str] = {}
@@ -165,6 +163,8 @@ class _Ballot:
         self._entities = {d.name: {a.name for a in d.attribute if a.entity} for d in scheme.span}
         self._of_span = {d.name: [a.name for a in d.attribute] for d in scheme.span}
         self._of_relation = {d.name: [a.name for a in d.attribute] for d in scheme.relation}
+        self._begins: dict[SpanKey, int] = {(s.label, s.extent): s.sentence for _, p in found.layers for s in p.spans}
+        """The sentence that each span begins in: an edge on white space may lie before it."""
         self._spans: dict[SpanKey, _SpanBallot] = {}
         self._relations: dict[RelationKey, dict[str, Relation]] = {}
         for name, voting in self._raters:
@@ -235,7 +235,7 @@ class _Ballot:
         return label, head, tail
 
     def _sentence(self, key: SpanKey) -> int:
-        return max(0, bisect_right(self._starts, key[1][0][0]) - 1)
+        return self._begins[key]
 
     # -- deciding -------------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from annotator.formats.merging import MODES, merge, tally
+from tests.building import record
 from tests.unit.formats.sentence_samples import SCHEME, hard, labelled, layer, rows_of
 
 TEXT = "Er is brand in Ede.\nDe politie zegt niets.\n"
@@ -215,6 +216,22 @@ def test_who_did_not_finish_both_sentences_does_not_vote_on_a_relation() -> None
     link = ("attributed_to", "c", "s")
     half = linked("b", status=("done", "todo"))
     assert relations(linked("a", link), half, mode="majority") == [("attributed_to", 1, 1, False)]
+
+
+def test_a_span_votes_in_the_sentence_of_its_words_not_of_its_edge() -> None:
+    """Its first fragment begins with the end of the line before it, whose sentence is done; its own is not."""
+    spans = [
+        {"id": "a", "label": "claim", "fragments": [{"start": 0, "end": 1}]},
+        {"id": "b", "label": "claim", "fragments": [{"start": 4, "end": 6}]},
+    ]
+    given = record("0000\n0", "a", layer={"annotator": "anna"}, spans=spans)
+    given["relations"] = [{"id": "r", "label": "same_as", "head": "a", "tail": "b"}]
+    given["sentences"] = [{"start": 0, "end": 4, "status": "done"}, {"start": 5, "end": 6}]
+    (found,) = labelled(given)
+    for mode in ("union", "soft", "majority"):
+        merged = merge(found, mode, SCHEME)
+        assert [votes.voters for votes in merged.spans.values()] == [1]
+        assert (merged.part.relations, merged.outvoted) == ((), (0, 0))
 
 
 def test_a_symmetric_relation_is_the_same_either_way_round() -> None:
