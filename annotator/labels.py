@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from annotator.model import Cut, Part, Patch, Relation, Role, SentenceState, Source, Span
@@ -91,8 +92,8 @@ class Labels:
         self.relations: dict[str, Relation] = {}
         self.sources: dict[str, Source] = {}
         self.rejections: dict[str, Span] = {}
-        self.version = 0
-        """Counts the changes: what was worked out for one version holds as long as it stays."""
+        self._changes = self.version = 0
+        # what was worked out for one version holds as long as it stays; no two states have the same
         self._rejected_in: defaultdict[int, dict[str, None]] = defaultdict(dict)
         self._states: dict[int, SentenceState] = {}
         self._in_sentence: defaultdict[int, dict[str, None]] = defaultdict(dict)
@@ -110,11 +111,23 @@ class Labels:
 
     def apply(self, patch: Patch) -> None:
         """Take out what the patch had before, put in what it has after."""
-        self.version += 1
+        self._changes += 1
+        self.version = self._changes
         self._take_out(patch.before)
         if patch.cut is not None:
             self._cut(patch.cut)
         self._put_in(patch.after)
+
+    @contextmanager
+    def trying(self, patch: Patch) -> Iterator[None]:
+        """As if a patch were applied; afterwards they are as they were, and so is their version."""
+        version = self.version
+        self.apply(patch)
+        try:
+            yield
+        finally:
+            self.apply(patch.inverse)
+            self.version = version
 
     def _take_out(self, part: Part) -> None:
         for relation in part.relations:

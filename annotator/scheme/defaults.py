@@ -256,11 +256,8 @@ def following(scheme: Scheme, labels: Labels, patch: Patch, steps: int = 4, own:
     consequence = _consequence(scheme, labels, patch, own or {})
     if not consequence.after.spans or not steps:
         return patch
-    labels.apply(patch)
-    try:
+    with labels.trying(patch):
         consequence = following(scheme, labels, consequence, steps - 1, own)
-    finally:
-        labels.apply(patch.inverse)
     return _together(patch, consequence)
 
 
@@ -268,8 +265,7 @@ def _consequence(scheme: Scheme, labels: Labels, patch: Patch, own: Own) -> Patc
     """The spans whose attributes have other defaults after a patch."""
     names = affected(labels, patch) | _of_same_entity(scheme, labels, patch)
     chosen = {n: chosen_values(scheme, labels, labels.spans[n]) for n in names if n in labels.spans}
-    labels.apply(patch)
-    try:
+    with labels.trying(patch):
         names |= affected(labels, patch) | _of_same_entity(scheme, labels, patch)
         changed: list[tuple[Span, Span]] = []
         for name in sorted(names & labels.spans.keys()):
@@ -281,8 +277,6 @@ def _consequence(scheme: Scheme, labels: Labels, patch: Patch, own: Own) -> Patc
                 attributes = attributes_in_order(scheme, span.label, default_values(scheme, labels, span, kept))
                 if attributes != span.attributes:
                     changed.append((span, replace(span, attributes=attributes)))
-    finally:
-        labels.apply(patch.inverse)
     return Patch(Part(spans=tuple(was for was, _ in changed)), Part(spans=tuple(becomes for _, becomes in changed)))
 
 

@@ -76,9 +76,8 @@ class Editor:
         if (entity := entity_of_words(self.scheme, self.labels, span)) is not None:
             span = replace(span, attributes=(Attribute(self.entity_attribute(span), entity),))
         bare = Patch(after=Part(spans=(span,)))
-        self.labels.apply(bare)
-        values = default_values(self.scheme, self.labels, span, dict(given) if given else None)
-        self.labels.apply(bare.inverse)
+        with self.labels.trying(bare):
+            values = default_values(self.scheme, self.labels, span, dict(given) if given else None)
         return Patch(after=Part(spans=(replace(span, attributes=attributes_in_order(self.scheme, label, values)),)))
 
     def settled(self, patch: Patch, given: Sequence[Mapping[str, str]]) -> Patch:
@@ -87,14 +86,11 @@ class Editor:
         ``given``: for each of them, the values that stand in place of defaults.
         """
         for _ in range(ROUNDS):
-            self.labels.apply(patch)
-            try:
+            with self.labels.trying(patch):
                 values = [
                     default_values(self.scheme, self.labels, span, dict(kept))
                     for span, kept in zip(patch.after.spans, given, strict=True)
                 ]
-            finally:
-                self.labels.apply(patch.inverse)
             spans = tuple(
                 replace(span, attributes=attributes_in_order(self.scheme, span.label, found))
                 for span, found in zip(patch.after.spans, values, strict=True)
@@ -266,9 +262,8 @@ class Editor:
         attribute = self.entity_attribute(span)
         source = self.source_called(name, span.value("source_type"), self.labels.sources)
         added = Patch(after=Part(sources=(source,)))
-        self.labels.apply(added)
-        assigned = self.set_attribute(span, attribute, source.id, now)
-        self.labels.apply(added.inverse)
+        with self.labels.trying(added):
+            assigned = self.set_attribute(span, attribute, source.id, now)
         return Patch(assigned.before, replace(assigned.after, sources=(source,)))
 
     @staticmethod

@@ -26,6 +26,8 @@ _MINE = frozenset({"accept", "frame", "undo", "redo", *STATUSES})
 class Judging(Assisting):
     """A desk at which suggestions are judged."""
 
+    _previewed: tuple[object, Span] | None = None
+
     def _asked(self) -> Ghost:
         self.sight_again()
         ghost = self.ghost
@@ -52,6 +54,13 @@ class Judging(Assisting):
         self.cursor.clear()
         self.active = spans[0].id
         return [self.labels.spans[span.id] for span in spans]
+
+    def preview(self, ghost: Ghost) -> Span:
+        """The span that a suggestion would be by itself; worked out once for as long as no label changes."""
+        key = ghost.id, self.labels, self.labels.version
+        if self._previewed is None or self._previewed[0] != key:
+            self._previewed = key, self.would_be(ghost)
+        return self._previewed[1]
 
     def would_be(self, ghost: Ghost, name: str = "", now: str = "") -> Span:
         """The span that a suggestion would be, with the values that it would have by itself; nothing is changed."""

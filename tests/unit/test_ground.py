@@ -70,3 +70,15 @@ def test_the_spans_that_are_alike_are_those_after_every_change() -> None:
     assert labels.alike("another", length, 3) == []
     labels.apply(Patch(Part(spans=(one,)), Part(spans=(span("a", 22, 26, 2),))))
     assert (labels.alike(one.label, length, 3), len(labels.alike(one.label, length, 4))) == ([two], 1)
+
+
+def test_trying_leaves_everything_as_it_was_and_no_two_states_have_a_version() -> None:
+    labels = Labels(STARTS, GROUND)
+    labels.apply(Patch(after=Part(spans=(span("a", 22, 25, 2),))))
+    before, part = labels.version, labels.part
+    with labels.trying(Patch(after=Part(spans=(span("b", 0, 3, 0),)))):
+        tried = labels.version
+        assert set(labels.spans) == {"a", "b"}
+    assert (labels.version, labels.part) == (before, part)
+    labels.apply(Patch(after=Part(spans=(span("c", 4, 7, 0),))))
+    assert labels.version not in (before, tried)

@@ -126,7 +126,7 @@ def _suggested(session: Session, looks: Looks, width: int) -> list[list[Words]]:
         words = " … ".join(text[start:end] for start, end in ghost.extent)
         short = short_of(session, ghost)
         line: Words = [("╏" if here else " ", style), (f"{short:<4}", style), (cut(words, width - 6), style)]
-        span = session.would_be(ghost) if here else None
+        span = session.preview(ghost) if here else None
         values = "  ".join(
             a.value
             for a in (span.attributes if span else ghost.attributes)
