@@ -130,6 +130,7 @@ class AnnotatorApp(App[None], inherit_bindings=False):
         self.call_later(self._wake)
 
     def _wake(self) -> None:
+        gc.freeze()  # nor what was loaded since the first paint
         for screen in self.screen_stack:
             if isinstance(screen, AnnotateScreen):
                 screen.awake()
