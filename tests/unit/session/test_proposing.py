@@ -159,6 +159,10 @@ def test_any_label_anywhere_quotes_its_text(
         for _ in range(data.draw(st.integers(1, 3))):
             with suppress(LabelError):  # a quotation over several sentences, taken as a claim
                 session.label(label)
+    session.cursor.place(0)
+    session.cursor.clear()
+    session.label("claim")
+    assert session.labels.spans, "something was labelled"
     for span in session.labels.spans.values():
         for part in span.fragments:
             assert session.stored.document.text[part.start : part.end] == part.text
